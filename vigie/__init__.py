@@ -1,0 +1,1 @@
+"""Vigie: a police organisation's shared databases, asked lawfully and answered with proof."""

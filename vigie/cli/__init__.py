@@ -1,0 +1,1 @@
+"""The terminal's door: vigie NOUN VERB."""

@@ -1,0 +1,1 @@
+"""Machinery that every capability shares: the act, the ledger, the policy engine, the engines underneath."""

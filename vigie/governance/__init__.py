@@ -1,0 +1,1 @@
+"""Who may do what: bureaus, units, officers, machine credentials, grants and policies."""

@@ -1,0 +1,1 @@
+"""The people's door: Django pages in four languages."""

@@ -1,0 +1,1 @@
+"""The shared databases: what a record is, who files it, who may see it."""

@@ -1,0 +1,1 @@
+"""One question over many databases, asked lawfully and answered from the records."""

@@ -1,0 +1,1 @@
+"""Words that all rooms share; pure, and imports nothing of ours."""

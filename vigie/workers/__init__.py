@@ -1,0 +1,1 @@
+"""Timers and reactions: what happens because something was announced or time has passed."""
