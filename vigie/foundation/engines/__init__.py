@@ -1,0 +1,1 @@
+"""The engines underneath: PostgreSQL started, watched and stopped by our own hand."""
