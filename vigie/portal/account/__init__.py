@@ -1,0 +1,1 @@
+"""Signing in and out, passkeys, invitations, recovery: who sits at the screen."""

@@ -1,0 +1,68 @@
+"""django-allauth, fitted to this house: nobody signs up, locks count per account and origin, no mail is sent."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.ratelimit import get_ip
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class PortalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
+    """Accounts come from an administrator's invitation only."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("The user name or the password is not right. Check both and try again."),
+        "too_many_login_attempts": _(
+            "Too many failed attempts for this account from here. Wait 15 minutes, or ask your administrator."
+        ),
+        "incorrect_password": _("This is not your present password."),
+        "enter_current_password": _("Enter your present password."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: see invitations."""
+        del request
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The peer's address. Forwarding headers are not believed: anybody can write them."""
+        return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104  a name for "unknown", not a socket
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Failures count per account and origin, so that an outsider cannot lock the duty desk out."""
+        return f"{get_ip(request)}:{credentials.get('username', '').lower()}"
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Silent: our own pages say what happened, in words of ours."""
+
+    def send_mail(self, *args: Any, **kwargs: Any) -> None:
+        """No mail leaves the node."""
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """No mail leaves the node."""
+
+
+class PortalPasskeys(DefaultMFAAdapter):  # type: ignore[misc]
+    """Passkeys only; their names in plain words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("The passkey was not accepted. Try again, or use another one."),
+    }
+
+    def _get_site_name(self) -> str:
+        return "Vigie"
+
+    def _get_user_identifier(self, user: AbstractBaseUser) -> str:
+        return user.get_username()
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
+        """ "Passkey 1", "Passkey 2" ... in the reader's language."""
+        assert isinstance(user, User)  # noqa: S101  the only account model of this project
+        held = Authenticator.objects.filter(user=user, type=type).count()
+        return gettext("Passkey %(number)s") % {"number": held + 1}

@@ -1,0 +1,1 @@
+"""Administration: bureaus, units, officers, machine credentials, the catalogue of databases."""

@@ -1,0 +1,1 @@
+"""How the node's ledger stands: size, last checkpoint, what waits."""

@@ -1,0 +1,1 @@
+"""The node's schema in order: Django's own accounts first, then one step for each file of vigie/schema."""

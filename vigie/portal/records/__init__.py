@@ -1,0 +1,1 @@
+"""Filing a record and keeping one's own records in order."""

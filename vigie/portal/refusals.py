@@ -1,0 +1,84 @@
+"""Turns a Refusal into a page that says what to do, and anything else into "internal error" with a correlation id."""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from vigie.foundation import clock
+from vigie.foundation.errors import Advice, Fault, NotFound, NotPermitted, Refusal
+
+log = structlog.get_logger("vigie.portal")
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+def say(advice: Advice) -> str:
+    """The advice in the reader's language with its values filled in."""
+    told = gettext(advice.text)
+    return told % dict(advice.values) if advice.values else told
+
+
+class RefusalsAsPages:
+    """Middleware: the one translator between the rooms' refusals and the portal's pages."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Called by Django for what a view raises; None leaves Django's own 404 and 403 alone."""
+        if isinstance(error, Refusal):
+            return refusal_page(request, error)
+        if isinstance(error, Http404 | PermissionDenied):
+            return None
+        correlation = clock.new_id()
+        log.error("internal error", correlation=str(correlation), path=request.path, exc_info=error)
+        return render(request, "error.html", {"correlation": correlation}, status=500)
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A whole page for a refusal that no form can show."""
+    shown = {"code": refusal.code, "advice": say(refusal.says), "faults": faults_shown(refusal.faults)}
+    return render(request, "refusal.html", shown, status=refusal.status)
+
+
+def faults_shown(faults: tuple[Fault, ...]) -> list[dict[str, Any]]:
+    """Each fault as the error summary shows it: anchor of the field, advice, nearest values."""
+    return [
+        {"anchor": anchor(fault.pointer), "advice": say(fault.advice), "nearest": fault.nearest, "code": fault.code}
+        for fault in faults
+    ]
+
+
+def anchor(pointer: str) -> str:
+    """The element id of the field that a JSON pointer names: `/parts/0/serial` is `field-parts-0-serial`."""
+    return "field-" + pointer.strip("/").replace("/", "-")
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token is missing or old: most often the session ended meanwhile."""
+    log.warning("csrf", path=request.path, reason=reason)
+    return render(request, "stale_form.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that leads nowhere; worded as every other unknown thing."""
+    del exception
+    return refusal_page(request, NotFound())
+
+
+def page_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's own refusals, as ours."""
+    del exception
+    return refusal_page(request, NotPermitted())
+
+
+def page_failed(request: HttpRequest) -> HttpResponse:
+    """What failed before or after the view."""
+    return render(request, "error.html", {"correlation": clock.new_id()}, status=500)

@@ -1,0 +1,1 @@
+"""The question: task bar, one search box, answers, the record that was opened."""
