@@ -192,3 +192,8 @@ def _complete(values: dict[str, object]) -> Settings:
 
 def _written(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """The same settings as VIGIE_* variables, for a process of ours that loads them anew."""
+    return {f"VIGIE_{name.upper()}": _written(getattr(settings, name)) for name in _FIELDS if getattr(settings, name)}

@@ -33,8 +33,10 @@ HERE = "/proc/self/cwd"
 READY_WITHIN = 60.0
 SOCKET_PATH_LIMIT = 100  # sockaddr_un holds 107 characters; the engine adds nothing to the name below
 
-# A searched value must not land in the engine's log: no statement, no parameter, no "Key (number)=(...)" detail.
+# A searched value must not land in the engine's log: no statement, no parameter, no "Key (number)=(...)" detail, and
+# no error text ('invalid input syntax ... "D231"'): errors go to the client, the log keeps LOG, FATAL and PANIC.
 QUIET = {
+    "log_min_messages": "log",
     "log_statement": "none", "log_min_error_statement": "panic", "log_error_verbosity": "terse",
     "log_parameter_max_length": "0", "log_parameter_max_length_on_error": "0", "log_min_duration_statement": "-1",
 }  # fmt: skip
@@ -150,7 +152,8 @@ class PostgresServer:
             child: subprocess.Popen[bytes] = subprocess.Popen(
                 arguments, cwd=self.data, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env={"LC_ALL": "C", "TZ": "UTC", "PATH": "/usr/bin:/bin"}, start_new_session=True,
-                preexec_fn=tie(signal.SIGINT), **user.popen(), **more,  # type: ignore[call-overload]
+                preexec_fn=tie(signal.SIGINT),  # noqa: PLW1509  tie() insists on the main thread
+                **user.popen(), **more,  # type: ignore[call-overload]
             )  # fmt: skip
         return child
 
