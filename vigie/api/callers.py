@@ -1,0 +1,94 @@
+"""Who calls: the holder of a bearer token (a person's own, or a machine's), or the officer signed in at the portal."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.http import HttpRequest
+from ninja.security import APIKeyCookie, HttpBearer
+from ninja.utils import check_csrf
+
+from vigie.api.refusals import ForgedForm, NotSignedIn
+from vigie.foundation import clock
+from vigie.foundation.actor import Actor, Kind
+from vigie.foundation.credentials import actor_of, token_key
+
+SHORTEST, LONGEST = 8, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The actor of this request, and the key of its credential (empty for a portal session)."""
+
+    actor: Actor
+    credential: str = ""
+
+    @property
+    def language(self) -> str:
+        """The language of the account, for a request that names none."""
+        return self.actor.language
+
+    @property
+    def machine(self) -> bool:
+        """Whether this is a machine, which has a quota."""
+        return self.actor.kind is Kind.SERVICE
+
+
+class Bearer(HttpBearer):
+    """`Authorization: Bearer vgt_...`. A header that is there must be right: it never falls back to a session."""
+
+    def __call__(self, request: HttpRequest) -> Caller | None:
+        """The holder; None without the header, so that the session is tried. Raises NotSignedIn on a bad one."""
+        header = request.headers.get("Authorization")
+        if header is None:
+            return None
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != self.openapi_scheme:
+            raise NotSignedIn
+        return self.authenticate(request, token.strip())
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller:
+        """The holder of this token. Unknown, expired, revoked and malformed ones are refused alike."""
+        del request
+        if not SHORTEST <= len(token) <= LONGEST or not token.isascii():
+            raise NotSignedIn
+        key = token_key(token)
+        actor = actor_of(raw_connection(), key, now=clock.now())
+        if actor is None:
+            raise NotSignedIn
+        return Caller(actor, key)
+
+
+class PortalSession(APIKeyCookie):
+    """The portal's session cookie; the portal has put the officer on the request as `actor`."""
+
+    param_name = "sessionid"
+
+    def __call__(self, request: HttpRequest) -> Caller | None:
+        """The officer, or None. Raises ForgedForm when something is to change and the CSRF token is missing."""
+        actor = getattr(request, "actor", None)
+        if not isinstance(actor, Actor):
+            return None
+        if check_csrf(request) is not None:
+            raise ForgedForm
+        return Caller(actor)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:
+        """Not used: `__call__` asks the request, not the cookie."""
+        raise NotImplementedError
+
+
+def raw_connection() -> psycopg.Connection[Any]:
+    """The psycopg connection below Django's: the rooms speak plain SQL on it."""
+    connection.ensure_connection()
+    opened: psycopg.Connection[Any] = connection.connection
+    return opened
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Who was authenticated for this operation. Raises NotSignedIn where an operation asked nobody."""
+    caller = getattr(request, "auth", None)
+    if not isinstance(caller, Caller):
+        raise NotSignedIn
+    return caller
