@@ -19,7 +19,7 @@ from vigie.foundation import clock
 from vigie.foundation.actor import NO_TASK, Actor, Resource, Task
 from vigie.foundation.errors import NotPermitted, Refusal, Unavailable
 from vigie.foundation.ledger.writing import Entry, LedgerKeys, Verb, write_entry
-from vigie.foundation.policy import Decision, Policies
+from vigie.foundation.policy import Decision, Policies, refusal_of
 from vigie.vocabulary.purposes import Purpose
 
 Connection = psycopg.Connection[Any]
@@ -33,7 +33,9 @@ LEAVE = (
     " set_config('vigie.level', '', true), set_config('vigie.now', '', true)"
 )
 BORROW = "select set_config('role', %s, true)"
-WORKER_ACTS = frozenset({"records.block", "records.unblock", "records.erase", "governance.suspend"})
+WORKER_ACTS = frozenset(
+    {"records.block", "records.unblock", "records.erase", "governance.create_bureau", "governance.suspend"}
+)
 
 _open: ContextVar[bool] = ContextVar("vigie_act_open", default=False)
 
@@ -70,11 +72,14 @@ class Act:
         self._asked: tuple[str, Resource | None] = ("", None)
 
     def permit(self, action: str, resource: Resource, *, purpose: Purpose | None = None) -> None:
-        """Ask the policy. Raises NotPermitted on no, on any error, and when an attribute is missing."""
+        """Ask the policy. Raises NotPermitted on no, on any error, and when an attribute is missing.
+
+        Raises NeedsStepUp or NeedsSecondPerson when nothing but that is missing.
+        """
         self._asked = (action, resource)
         decision = self.may(action, resource, purpose=purpose)
         if not decision.allowed:
-            raise NotPermitted
+            raise refusal_of(decision) or NotPermitted()
         self._decisions.append(decision)
         self._lent = action if action in WORKER_ACTS else None
 

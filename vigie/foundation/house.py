@@ -41,7 +41,7 @@ def open_house(settings: Settings) -> House:
     """
     return House(
         node=settings.node,
-        policies=Policies.load(settings.policies),
+        policies=Policies.load(settings.policies, exercise=settings.exercise),
         ledger=LedgerKeys.load(ledger_keys_folder(settings)),
         exercise=settings.exercise,
     )
