@@ -45,7 +45,8 @@ def hollow_copy(target: Path) -> Path:
         copy.write_text("", encoding="utf-8")
     for room in ("governance", "records", "search"):
         for name in ("actions", "queries", "store", "rules", "events", "nouns"):
-            (target / "vigie" / room / f"{name}.py").touch()
+            if not (target / "vigie" / room / name).is_dir():
+                (target / "vigie" / room / f"{name}.py").touch()
     (target / "vigie" / "foundation" / "database.py").write_text("import psycopg\n", encoding="utf-8")
     (target / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
     return target
