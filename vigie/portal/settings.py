@@ -52,10 +52,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "vigie.portal.refusals.RefusalsAsPages",
     "allauth.account.middleware.AccountMiddleware",
     "vigie.portal.account.sessions.SessionClocks",
     "vigie.portal.account.officers.WhoIsThere",
-    "vigie.portal.refusals.RefusalsAsPages",
 ]
 TEMPLATES = [
     {

@@ -5,14 +5,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 
 from vigie.foundation import clock
 from vigie.foundation.actor import Actor
-from vigie.foundation.credentials import actor_of
+from vigie.foundation.credentials import account_key, actor_of
 from vigie.portal.acts import raw_connection
+from vigie.portal.settings import NODE
 
+View = Callable[..., HttpResponse]
+NOTICE = "notice"  # in the session: the use notice was acknowledged at this sign-in
 METHODS = "account_authentication_methods"  # where django-allauth keeps how this session proved who is there
 PASSKEY, PASSWORD = 2, 1
 
@@ -28,10 +33,27 @@ class WhoIsThere:
         request.actor = officer_of(request) if signed_in else None  # type: ignore[attr-defined]
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view: View, _args: Any, _named: Any) -> HttpResponse | None:
+        """Before a desk opens: signed in, notice acknowledged, passkey there where the node asks for one."""
+        room = getattr(view, "__module__", "")
+        if not room.startswith("vigie.portal") or room.startswith("vigie.portal.account"):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        first = first_step(request)
+        return None if first is None else redirect(first)
 
-def account_key(account: int) -> str:
-    """The credential key of a portal account."""
-    return f"account:{account}"
+
+def first_step(request: HttpRequest) -> str | None:
+    """The page that must come before any desk, by its route; None when the way is free."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return "no_rights"
+    if not request.session.get(NOTICE):
+        return "use_notice"
+    if actor.assurance < PASSKEY and not NODE.exercise:
+        return "passkey_first"
+    return None
 
 
 def officer_of(request: HttpRequest) -> Actor | None:

@@ -1,0 +1,71 @@
+"""Filters and tags of the pages: local digits, moments, drawings, values with their own direction."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from vigie.foundation import clock
+from vigie.portal.icons import drawing
+
+register = template.Library()
+ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+
+
+def digits(text: object) -> str:
+    """Digits as the reader's language writes them: counts and dates only, never numbers of documents."""
+    return str(text).translate(ARABIC_DIGITS) if get_language() == "ar" else str(text)
+
+
+register.filter("local_digits", digits)
+register.simple_tag(drawing, name="icon")
+
+
+@register.filter
+def moment(value: datetime | date | None) -> SafeString | str:
+    """A moment in UTC (or a day) that does not flip in a right-to-left line; empty when there is none."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        utc = value.astimezone(timezone.UTC) if hasattr(timezone, "UTC") else value
+        shown, exact = f"{utc:%Y-%m-%d %H:%M} UTC", utc.isoformat()
+    else:
+        shown, exact = value.isoformat(), value.isoformat()
+    return format_html('<bdi dir="ltr"><time datetime="{}">{}</time></bdi>', exact, digits(shown))
+
+
+@register.filter
+def ago(value: datetime | None) -> str:
+    """How long before now, in the largest fitting unit: "3 min ago"."""
+    if value is None:
+        return ""
+    seconds = max(0, int((clock.now() - value).total_seconds()))
+    for size, one, many in (
+        (86_400, "%(n)s day ago", "%(n)s days ago"),
+        (3_600, "%(n)s hour ago", "%(n)s hours ago"),
+        (60, "%(n)s minute ago", "%(n)s minutes ago"),
+    ):
+        if seconds >= size:
+            number = seconds // size
+            return ngettext(one, many, number) % {"n": digits(number)}
+    return gettext("just now")
+
+
+@register.filter
+def own(value: Any) -> SafeString:
+    """A value that a person typed, in its own direction; lists side by side, nothing as a dash with words."""
+    if value is None or value == "" or value == []:
+        return format_html('<span class="muted">{}</span>', gettext("not stated"))
+    if isinstance(value, list | tuple | set | frozenset):
+        return format_html_join(", ", '<bdi dir="auto">{}</bdi>', ((each,) for each in value))
+    return format_html('<bdi dir="auto">{}</bdi>', value)
+
+
+@register.filter
+def code(value: object) -> SafeString:
+    """A reference, number or machine-readable text: fixed width, always left to right."""
+    return format_html('<bdi dir="ltr"><code>{}</code></bdi>', value)
