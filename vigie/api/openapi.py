@@ -1,0 +1,120 @@
+"""The description of every operation, served off line: OpenAPI as JSON, and a plain page for people to read."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+
+PREFIX = "/api/v1/"
+PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
+PROBLEM: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "code", "advice", "correlation"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "Stable; the same in every language."},
+        "advice": {"type": "string", "description": "What to do, in the language of Accept-Language (en, fr, es, ar)."},
+        "correlation": {"type": "string", "description": "The id of this request in ledger and log."},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code", "given", "advice", "nearest"],
+                "properties": {
+                    "pointer": {"type": "string", "description": "JSON pointer into what was sent."},
+                    "code": {"type": "string"},
+                    "given": {"type": "string"},
+                    "advice": {"type": "string"},
+                    "nearest": {"type": "array", "items": {"type": "string"}},
+                },
+            },
+        },
+    },
+}
+ANSWERS_BADLY = {
+    "description": "Refused: what is wrong and what to do, as problem+json.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Vigie REST operations</title></head><body>
+<main><h1>Operations of this node</h1>
+<p>Machine-readable: <a href="openapi.json">openapi.json</a>. On the command line: <code>vigie call OPERATION</code>.</p>
+{sections}</main></body></html>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation as the door knows it: its id, and the query parameters that it takes."""
+
+    id: str
+    query: frozenset[str]
+
+
+class Described:
+    """The description of one API, made once: the catalogue's databases are part of it."""
+
+    def __init__(self, api: NinjaAPI, payloads: Mapping[str, Any]) -> None:
+        self._api = api
+        self._payloads = payloads
+        self.document = cache(self._document)
+        self.operations = cache(self._operations)
+
+    def _document(self) -> dict[str, Any]:
+        spec: dict[str, Any] = dict(self._api.get_openapi_schema(path_prefix=PREFIX))
+        schemas = spec["components"]["schemas"]
+        schemas["Problem"] = PROBLEM
+        for name, payload in self._payloads.items():
+            schemas[f"payload.{name}"] = payload
+        for operations in spec["paths"].values():
+            for operation in operations.values():
+                operation["responses"]["default"] = ANSWERS_BADLY
+        return spec
+
+    def _operations(self) -> dict[tuple[str, str], Operation]:
+        found = {}
+        for path, methods in self.document()["paths"].items():
+            for method, told in methods.items():
+                query = frozenset(each["name"] for each in told["parameters"] if each["in"] == "query")
+                found[method.upper(), path] = Operation(told["operationId"], query)
+        return found
+
+    def of(self, request: HttpRequest) -> Operation | None:
+        """The operation that a request is for; None at an address or by a method that has none."""
+        match = request.resolver_match
+        route = "/" + PLACE.sub(r"{\1}", match.route) if match is not None else ""
+        return self.operations().get((str(request.method), route))
+
+    def as_json(self, request: HttpRequest) -> HttpResponse:
+        """`GET /api/v1/openapi.json`."""
+        del request
+        return JsonResponse(self.document())
+
+    def as_page(self, request: HttpRequest) -> HttpResponse:
+        """`GET /api/v1/docs`: every operation with its parameters, without a script or an asset from elsewhere."""
+        del request
+        parts = []
+        for path, methods in self.document()["paths"].items():
+            for method, told in methods.items():
+                parts.append(_section(method.upper(), path, told))
+        return HttpResponse(PAGE.format(sections="\n".join(parts)))
+
+
+def _section(method: str, path: str, told: Mapping[str, Any]) -> str:
+    names = [f"<li><code>{escape(each['name'])}</code> ({each['in']})</li>" for each in told["parameters"]]
+    body = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    if "$ref" in body:
+        names.append(f"<li>body: <code>{escape(body['$ref'].rpartition('/')[2])}</code></li>")
+    return (
+        f'<section id="{escape(told["operationId"])}"><h2><code>{method} {escape(path)}</code></h2>'
+        f"<p><strong>{escape(told['operationId'])}</strong>: {escape(told.get('description') or told['summary'])}</p>"
+        f"<ul>{''.join(names)}</ul></section>"
+    )
