@@ -41,10 +41,11 @@ create table ledger_sought_key (
     sealed bytea not null
 );
 
+-- A queue: rows live for a fraction of a second, so it is swept often.
 create table ledger_unplaced (
     entry_id uuid primary key,
     at timestamptz not null
-);
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 
 create table ledger_leaf (
     leaf_index bigint primary key check (leaf_index >= 0),

@@ -101,7 +101,7 @@ class HourKey:
 
 
 class HourKeys:
-    """This process's key of the hour; a new one each hour, the old one is forgotten."""
+    """The key of the hour of one process; a new one each hour, the old one is forgotten."""
 
     def __init__(self, log: MLKEM768X25519PublicKey) -> None:
         self._log = log

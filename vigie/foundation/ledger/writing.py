@@ -24,6 +24,7 @@ BODY_VERSION = 1
 LEAF_VERSION = b"\x01"
 LEAF_FORMAT = 1
 LEAF_BYTES = 45
+COMMITMENT_AT = 13
 MOST_REFERENCES = 100
 COMMITMENT = b"vigie-entry-1"
 
@@ -116,7 +117,7 @@ def write_entry(connection: psycopg.Connection[Any], entry: Entry, keys: LedgerK
     hour, sealed = _sealed(entry, keys, name)
     salt = clock.new_secret()
     body = rfc8785.dumps(_body(entry, keys, name, sealed))
-    at = _milliseconds(entry.at)
+    at = milliseconds_of(entry.at)
     row = {
         "id": name, "at": _moment(at), "act": entry.act, "verb": entry.verb.value,
         "actor": entry.actor.id if entry.actor else None,
@@ -159,7 +160,7 @@ def _sealed(entry: Entry, keys: LedgerKeys, name: UUID) -> tuple[HourKey | None,
 def _body(entry: Entry, keys: LedgerKeys, name: UUID, sealed: bytes | None) -> dict[str, Any]:
     """The facts of the act; empty ones are left out, so that a body is short and its order is fixed by RFC 8785."""
     facts = {
-        "v": BODY_VERSION, "id": str(name), "node": entry.node, "at": _text(_milliseconds(entry.at)),
+        "v": BODY_VERSION, "id": str(name), "node": entry.node, "at": moment_text(milliseconds_of(entry.at)),
         "act": entry.act, "verb": entry.verb.value, "actor": _who(entry.actor), "purpose": _purpose(entry),
         "case": entry.task.case, "reason_given": bool(entry.task.reason),
         "database": entry.database, "databases": list(entry.databases), "not_asked": list(entry.not_asked),
@@ -222,7 +223,8 @@ def _purpose(entry: Entry) -> str:
     return purpose.value if purpose else ""
 
 
-def _milliseconds(at: datetime) -> int:
+def milliseconds_of(at: datetime) -> int:
+    """Whole milliseconds since 1970 in UTC, cut off and not rounded. Raises ValueError for a time without zone."""
     if at.tzinfo is None:
         message = "an entry's time needs its zone"
         raise ValueError(message)
@@ -235,5 +237,6 @@ def _moment(milliseconds: int) -> datetime:
     return whole.replace(microsecond=milliseconds % 1000 * 1000)
 
 
-def _text(milliseconds: int) -> str:
+def moment_text(milliseconds: int) -> str:
+    """A time as bodies write it: 2026-02-03T04:05:06.789Z."""
     return _moment(milliseconds).strftime("%Y-%m-%dT%H:%M:%S.") + f"{milliseconds % 1000:03d}Z"
