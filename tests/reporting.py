@@ -1,5 +1,7 @@
 """The end of a run: one plain line of numbers, and every test that did not run, with its reason."""
 
+import json
+import os
 import tomllib
 from pathlib import Path
 
@@ -44,6 +46,26 @@ class Closing:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Hook: what `./run check` asks for."""
+    parser.addoption("--pure", action="store_true", help="only tests without fixtures: rules, nouns, catalogues")
+
+
+def is_pure(item: pytest.Item) -> bool:
+    """Whether a test needs nothing but its own parameters."""
+    asked = set(getattr(item, "fixturenames", ())) - {"request"}
+    parameters = set(getattr(getattr(item, "callspec", None), "params", ()))
+    return not {name for name in asked - parameters if not name.startswith("_")} and not item.get_closest_marker("slow")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Hook: with --pure, leave out what needs a server or a folder."""
+    if config.getoption("--pure"):
+        out = [item for item in items if not is_pure(item)]
+        items[:] = [item for item in items if is_pure(item)]
+        config.hook.pytest_deselected(items=out)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Hook: only the controller reports."""
     if not hasattr(config, "workerinput"):
@@ -64,3 +86,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         reporter.write_line(f"{mark}: {report.nodeid}: {reason_of(report)}")
     failed = counted["failed"] + counted["error"] + counted["xpassed"]
     reporter.write_line(f"{counted['passed']} passed, {failed} failed, {len(closing.skipped)} skipped")
+    if target := os.environ.get("VIGIE_QUALITY"):
+        write_quality(Path(target), counted["passed"], failed, closing)
+
+
+def write_quality(target: Path, passed: int, failed: int, closing: Closing) -> None:
+    """The run in figures, for the next program: build/quality.json."""
+    static = dict(part.split("=", 1) for part in os.environ.get("VIGIE_STATIC", "").split(";") if "=" in part)
+    skipped = [{"test": each.nodeid, "reason": reason_of(each)} for each in closing.skipped]
+    found = {"passed": passed, "failed": failed, "skipped": skipped, "static": static}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
