@@ -61,7 +61,7 @@ class PartialDate:
     def __post_init__(self) -> None:
         """Refuse a range that ends before it begins."""
         if self.last < self.first:
-            raise NotADate(f"{self.first}/{self.last}")
+            raise NotADate(self.first.isoformat())
 
     @classmethod
     def parse(cls, text: str) -> Self:

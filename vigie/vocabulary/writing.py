@@ -101,15 +101,17 @@ def shown(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
+def latin_shapes(folded: str) -> str:
+    """Folded text with Cyrillic and Greek capitals that look Latin written as Latin."""
+    return folded if folded.isascii() else fold(folded.translate(_LOOK_ALIKES))
+
+
 def compact(text: str) -> str:
     """An identifier without its dress: folded, Cyrillic and Greek look-alikes as Latin, letters and digits only.
 
     Letters of other scripts stay: they are not the same number as one without them.
     """
-    folded = fold(text)
-    if not folded.isascii():
-        folded = fold(folded.translate(_LOOK_ALIKES))
-    return "".join(sign for sign in folded if sign.isalnum())
+    return "".join(sign for sign in latin_shapes(fold(text)) if sign.isalnum())
 
 
 def latin(text: str, *, long: bool = False) -> str:
