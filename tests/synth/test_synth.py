@@ -4,19 +4,22 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import islice
 from typing import Any
 
 import pytest
 
+from vigie.search.mrz.reading import read
 from vigie.synth.documents import document, documents
 from vigie.synth.names import TONGUES, family_names, given_names
 from vigie.synth.persons import STATUSES, person, persons
 from vigie.synth.vehicles import vehicle, vehicles, vin
+from vigie.synth.zones import LAYOUTS, zones
 from vigie.vocabulary.members import members
 
 Make = Callable[..., Iterator[dict[str, Any]]]
-every_kind = pytest.mark.parametrize("make", [persons, documents, vehicles], ids=lambda make: make.__name__)
+every_kind = pytest.mark.parametrize("make", [persons, documents, vehicles, zones], ids=lambda make: make.__name__)
 
 
 @every_kind
@@ -56,7 +59,10 @@ def test_another_process_invents_the_same() -> None:
     assert json.loads(made[0]) == [person(5, 3), document(5, 3), vehicle(5, 3)]
 
 
-@every_kind
+every_record = pytest.mark.parametrize("make", [persons, documents, vehicles], ids=lambda make: make.__name__)
+
+
+@every_record
 def test_every_country_is_fictional(make: Make) -> None:
     exercise = {code for code, member in members().items() if member.exercise}
 
@@ -68,7 +74,7 @@ def test_every_country_is_fictional(make: Make) -> None:
         assert named <= exercise
 
 
-@every_kind
+@every_record
 def test_references_and_numbers_are_unique(make: Make) -> None:
     made = list(make(2000))
 
@@ -120,3 +126,17 @@ def test_blank_series_lies_apart_from_single_numbers() -> None:
     for each in series:
         inside = [one for one in made if each["document_number"] <= one["document_number"] <= each["number_to"]]
         assert inside == [each]
+
+
+def test_every_layout_reads_as_it_was_written() -> None:
+    seen = set()
+
+    for made in zones(200):
+        zone = read(made["mrz"], date(2026, 1, 1))
+        seen.add(made["layout"])
+        assert zone.layout == made["layout"]
+        assert zone.wrong_digits == ()
+        assert zone.number == made["truth"]["document_number"]
+        assert zone.family == made["truth"]["family"].upper()
+
+    assert seen == set(LAYOUTS)
