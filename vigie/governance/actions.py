@@ -1,0 +1,302 @@
+"""Acts that give rights and take them away; each writes the credentials that the doors read."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from vigie.foundation import clock
+from vigie.foundation.actor import Kind, Role
+from vigie.foundation.credentials import account_key, make_token, token_key
+from vigie.foundation.database import Act
+from vigie.foundation.errors import Invalid, NotPermitted
+from vigie.foundation.journal import Gone, note_deletion
+from vigie.foundation.ledger.writing import Verb
+from vigie.governance import rules, store
+from vigie.governance.events import (
+    AccountLinked,
+    BureauAdmitted,
+    BureauRestored,
+    BureauSuspended,
+    GrantGiven,
+    OfficerCreated,
+    OfficerRevoked,
+    TokenIssued,
+    TokenRevoked,
+    UnitCreated,
+)
+from vigie.governance.nouns import (
+    HEADQUARTERS,
+    Bureau,
+    Credential,
+    Founded,
+    IssuedToken,
+    NewBureau,
+    NewOfficer,
+    NewToken,
+    NewUnit,
+    Officer,
+    OfficerChange,
+    Rights,
+    Service,
+    Unit,
+    office,
+)
+from vigie.vocabulary.purposes import Purpose
+
+
+def create_bureau(act: Act, order: NewBureau) -> Founded:
+    """Admit a member, with its headquarters and its first administrator. By the bureau that runs the node.
+
+    Raises Invalid for a code that is no member's, AlreadyThere when it is admitted already.
+    """
+    act.permit("governance.create_bureau", office(order.code, hub=store.is_hub(act.sql, act.actor.bureau)))
+    return _admit(act, order, administrator=clock.new_id(), hub=False)
+
+
+def first_administrator(act: Act, order: NewBureau) -> Founded:
+    """Make the bureau that runs this node and its first administrator, by whoever sits at the console.
+
+    The act is opened as `nouns.console(...)`, whose id becomes the administrator's. Works while no officer exists;
+    raises AlreadyFounded afterwards.
+    """
+    if act.actor.bureau != order.code:
+        raise NotPermitted
+    act.permit("governance.create_bureau", office(order.code, hub=True))
+    with act.as_worker():
+        rules.may_found(store.count_officers(act.sql))
+    return _admit(act, order, administrator=act.actor.id, hub=True)
+
+
+def create_unit(act: Act, order: NewUnit) -> Unit:
+    """Delegate rights of the own bureau to a new unit, for at most twelve months.
+
+    Raises Invalid for rights that the bureau does not have, AlreadyThere for a code in use.
+    """
+    act.permit("governance.create_unit", office(act.actor.bureau))
+    rules.check_code(order.code)
+    rules.check_rights(order.rights, _own_bureau(act).rights)
+    until = rules.grant_until(order.until, act.now)
+    unit = Unit(act.actor.bureau, order.code, order.name.strip() or order.code, order.rights, until)
+    if not store.add_unit(act.sql, unit, act.now):
+        raise rules.AlreadyThere
+    act.note("governance.create_unit", Verb.GRANT, details={"unit": unit.code})
+    act.announce(UnitCreated(unit.bureau, unit.code))
+    return unit
+
+
+def renew_unit(act: Act, code: str, until: datetime | None = None) -> Unit:
+    """Let a unit's rights last until this day, at most twelve months from now; its people's follow."""
+    act.permit("governance.create_unit", office(act.actor.bureau))
+    unit = replace(_unit(act, code), until=rules.grant_until(until, act.now))
+    store.renew_unit(act.sql, unit)
+    act.note("governance.renew_unit", Verb.GRANT, details={"unit": unit.code, "until": unit.until.isoformat()})
+    return unit
+
+
+def create_officer(act: Act, order: NewOfficer) -> Officer:
+    """Give a person rights in a unit of the own bureau; with `order.account` they can sign in at once.
+
+    Raises Invalid, with every fault, for roles that clash and rights that the unit does not have.
+    """
+    act.permit("governance.create_officer", office(act.actor.bureau))
+    unit = _unit(act, order.unit)
+    rules.check_officer(order, unit.rights)
+    officer = _new_officer(order, act.actor.bureau, act.now, clock.new_id())
+    store.add_officer(act.sql, officer, act.now)
+    if order.account is not None:
+        officer = _link(act, officer, unit, order.account)
+    act.note("governance.create_officer", Verb.GRANT, str(officer.id), details=_given(officer))
+    act.announce(OfficerCreated(officer.bureau, officer.id))
+    return officer
+
+
+def change_officer(act: Act, wanted: UUID, change: OfficerChange) -> Officer:
+    """Change an officer's unit, roles, rights, days or activity; what doors read changes with it.
+
+    Raises OwnRights for one's own, UnknownHolder, Invalid with every fault. No change gives the officer as they are.
+    """
+    act.permit("governance.change_officer", office(act.actor.bureau))
+    before = _officer(act, wanted)
+    rules.check_change(change, before, act.actor.id)
+    unit = _unit(act, before.unit if change.unit is None else change.unit)
+    officer = rules.changed(before, change, unit.rights, act.now)
+    if officer == before:
+        return before
+    store.change_officer(act.sql, officer)
+    store.project_officer(act.sql, officer, rules.lapses_at(officer.until, unit.until))
+    act.house.policies.forget()
+    act.note("governance.change_officer", Verb.GRANT, str(officer.id), details=_given(officer))
+    if before.active and not officer.active:
+        note_deletion(act.sql, Gone.OFFICER_REVOKED, officer.id)
+        act.announce(OfficerRevoked(officer.bureau, officer.id))
+    else:
+        act.announce(GrantGiven(officer.bureau, officer.id))
+    return officer
+
+
+def link_account(act: Act, wanted: UUID, account: int) -> Officer:
+    """Let a portal account (Django's user id) sign in as this officer. Repeating it changes nothing.
+
+    Raises UnknownHolder; AlreadyThere when the account is somebody else's.
+    """
+    act.permit("governance.create_officer", office(act.actor.bureau))
+    officer = _officer(act, wanted)
+    if store.credential_holder(act.sql, account_key(account)) == officer.id:
+        return officer
+    officer = _link(act, officer, _unit(act, officer.unit), account)
+    act.note("governance.link_account", Verb.KEY, str(officer.id))
+    act.announce(AccountLinked(officer.bureau, officer.id))
+    return officer
+
+
+def issue_token(act: Act, order: NewToken) -> IssuedToken:
+    """Give a machine a token of the own bureau, for at most 90 days. The token is shown this once; its digest is kept.
+
+    Raises Invalid, with every fault, for rights that the unit does not have.
+    """
+    act.permit("governance.issue_token", office(act.actor.bureau))
+    unit = _unit(act, order.unit)
+    if faults := rules.name_faults(order.label, "/label"):
+        raise Invalid(*faults)
+    rules.check_machine(order.rights, exact_only=order.exact_only, quota=order.quota)
+    rules.check_rights(order.rights, unit.rights)
+    expires_at = rules.lapses_at(rules.token_expires(order.days, act.now), unit.until)
+    service = Service(
+        clock.new_id(), unit.bureau, unit.code, order.label.strip(), order.rights, order.exact_only, order.quota,
+        expires_at, act.actor.id,
+    )  # fmt: skip
+    token = make_token()
+    store.add_service(act.sql, service, act.now)
+    store.add_credential(act.sql, _of_service(service, token_key(token)))
+    act.note("governance.issue_token", Verb.KEY, str(service.id), details={"expires_at": expires_at.isoformat()})
+    act.announce(TokenIssued(service.bureau, service.id))
+    return IssuedToken(service, token)
+
+
+def revoke_token(act: Act, wanted: UUID) -> Service:
+    """Make a machine's token worthless, at once. Repeating it changes nothing. Raises UnknownHolder."""
+    act.permit("governance.revoke_token", office(act.actor.bureau))
+    service = store.service(act.sql, act.actor.bureau, wanted)
+    if service is None:
+        raise rules.UnknownHolder
+    if not service.active:
+        return service
+    store.end_service(act.sql, service.id)
+    for key in store.revoke(act.sql, service.id):
+        note_deletion(act.sql, Gone.CREDENTIAL_REVOKED, key)
+    act.house.policies.forget()
+    act.note("governance.revoke_token", Verb.KEY, str(service.id))
+    act.announce(TokenRevoked(service.bureau, service.id))
+    return replace(service, active=False)
+
+
+def suspend_bureau(act: Act, code: str) -> Bureau:
+    """Deny everything to a member, from this moment. The reason is the task's. Repeating it changes nothing."""
+    return _suspend(act, code, suspended=True)
+
+
+def restore_bureau(act: Act, code: str) -> Bureau:
+    """Lift a member's suspension. Repeating it changes nothing."""
+    return _suspend(act, code, suspended=False)
+
+
+def _suspend(act: Act, code: str, *, suspended: bool) -> Bureau:
+    act.permit("governance.suspend", office(code, hub=store.is_hub(act.sql, act.actor.bureau)))
+    bureau = store.bureau(act.sql, code)
+    if bureau is None:
+        raise rules.UnknownHolder
+    rules.may_suspend(bureau)
+    if bureau.suspended == suspended:
+        return bureau
+    with act.as_worker():
+        credentials = store.suspend(act.sql, code, suspended=suspended)
+    act.house.policies.forget()
+    note_deletion(act.sql, Gone.BUREAU_SUSPENDED if suspended else Gone.BUREAU_RESUMED, code)
+    name = "governance.suspend_bureau" if suspended else "governance.restore_bureau"
+    act.note(name, Verb.POLICY, count=credentials, details={"bureau": code})
+    act.announce(BureauSuspended(code) if suspended else BureauRestored(code))
+    return replace(bureau, suspended=suspended)
+
+
+def _admit(act: Act, order: NewBureau, *, administrator: UUID, hub: bool) -> Founded:
+    """Bureau, headquarters, administrator and their credential; as the worker: the new bureau has nobody yet."""
+    rules.check_bureau(order.code, exercise=act.house.exercise)
+    if faults := rules.name_faults(order.administrator, "/administrator"):
+        raise Invalid(*faults)
+    names = rules.full_names(order.names, order.code)
+    bureau = Bureau(order.code, names, order.desk, hub=hub, suspended=False, rights=order.rights)
+    until = rules.grant_until(None, act.now)
+    unit = Unit(order.code, HEADQUARTERS, HEADQUARTERS, order.rights, until)
+    rights = Rights(frozenset({Purpose.MAINTAIN}) & order.rights.purposes, order.rights.databases)
+    person = NewOfficer(order.administrator, HEADQUARTERS, frozenset({Role.ADMINISTRATOR}), rights)
+    officer = _new_officer(person, order.code, act.now, administrator)
+    with act.as_worker():
+        if not store.add_bureau(act.sql, bureau, act.now):
+            raise rules.AlreadyThere
+        store.add_unit(act.sql, unit, act.now)
+        store.add_officer(act.sql, officer, act.now)
+        if order.account is not None:
+            officer = _link(act, officer, unit, order.account)
+    act.note("governance.create_bureau", Verb.GRANT, str(officer.id), details={"bureau": order.code, "hub": hub})
+    act.announce(BureauAdmitted(order.code))
+    return Founded(bureau, officer)
+
+
+def _own_bureau(act: Act) -> Bureau:
+    bureau = store.bureau(act.sql, act.actor.bureau)
+    if bureau is None:
+        raise NotPermitted
+    return bureau
+
+
+def _unit(act: Act, code: str) -> Unit:
+    unit = store.unit(act.sql, act.actor.bureau, code)
+    if unit is None:
+        raise rules.UnknownHolder
+    return unit
+
+
+def _officer(act: Act, wanted: UUID) -> Officer:
+    officer = store.officer(act.sql, act.actor.bureau, wanted)
+    if officer is None:
+        raise rules.UnknownHolder
+    return officer
+
+
+def _new_officer(order: NewOfficer, bureau: str, now: datetime, name: UUID) -> Officer:
+    return Officer(
+        id=name, bureau=bureau, unit=order.unit, name=order.name.strip(), roles=order.roles, rights=order.rights,
+        until=rules.grant_until(order.until, now), training_until=rules.training_until(order.training_until, now),
+        compartments=order.compartments,
+    )  # fmt: skip
+
+
+def _link(act: Act, officer: Officer, unit: Unit, account: int) -> Officer:
+    credential = Credential(
+        key=account_key(account), kind=Kind.OFFICER, subject=officer.id, bureau=officer.bureau, unit=officer.unit,
+        roles=officer.roles, rights=officer.rights, training_until=officer.training_until,
+        expires_at=rules.lapses_at(officer.until, unit.until), compartments=officer.compartments, active=officer.active,
+    )  # fmt: skip
+    if not store.add_credential(act.sql, credential):
+        raise rules.AlreadyThere
+    return replace(officer, account=True)
+
+
+def _of_service(service: Service, key: str) -> Credential:
+    return Credential(
+        key=key, kind=Kind.SERVICE, subject=service.id, bureau=service.bureau, unit=service.unit,
+        roles=frozenset({Role.SERVICE}), rights=service.rights, training_until=service.expires_at,
+        expires_at=service.expires_at, exact_only=service.exact_only, quota=service.quota, label=service.label,
+    )  # fmt: skip
+
+
+def _given(officer: Officer) -> dict[str, str | int | bool]:
+    """What the ledger keeps of an officer's rights: never the name."""
+    return {
+        "unit": officer.unit,
+        "roles": " ".join(sorted(officer.roles)),
+        "purposes": " ".join(sorted(officer.rights.purposes)),
+        "level": officer.rights.level,
+        "active": officer.active,
+        "until": officer.until.date().isoformat(),
+    }

@@ -1,0 +1,251 @@
+"""Decisions about rights: who may hold which roles together, within whose rights, and for how long."""
+
+import calendar
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from vigie.foundation.actor import Role
+from vigie.foundation.errors import Advice, Conflict, Fault, Invalid, NotPermitted, Refusal
+from vigie.governance.nouns import Bureau, NewOfficer, Officer, OfficerChange, Rights
+from vigie.vocabulary.members import members
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,23}")
+MOST_NAME = 120
+LEVELS = range(1, 4)
+
+# Whoever supervises others' looks must not look for a case, keep the records or give the rights (brief 10, section 2);
+# the commission reads everything and does nothing else (section 4).
+OPERATIONAL = frozenset({Role.GUARD, Role.OFFICER, Role.RECORDER, Role.SPECIALIST})
+FORBIDDEN_PAIRS: frozenset[frozenset[Role]] = frozenset(
+    {frozenset({Role.DPO, other}) for other in OPERATIONAL | {Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER}}
+    | {frozenset({Role.COMMISSION, other}) for other in Role if other is not Role.COMMISSION}
+)
+
+
+class AlreadyFounded(Refusal):
+    """The first administrator is made once; everybody else is made by an administrator."""
+
+    code = "already_founded"
+    status = 409
+    advice = "This node already has officers. Ask an administrator to create your account."
+    noted = True
+
+
+class AlreadyThere(Conflict):
+    """A bureau, unit or account of that name exists."""
+
+    code = "already_there"
+    advice = "There is one with this code already. Choose another code, or change the one that is there."
+
+
+class OwnRights(NotPermitted):
+    """Nobody gives rights to themselves."""
+
+    code = "own_rights"
+    advice = "You cannot change your own rights. Ask another administrator of your bureau."
+
+
+class UnknownHolder(Refusal):
+    """No such unit, officer or token in this bureau."""
+
+    code = "unknown_holder"
+    status = 404
+    advice = "There is no such unit, officer or token in your bureau. Open the list again and choose one."
+
+
+@cache
+def figures() -> dict[str, dict[str, dict[str, object]]]:
+    """The figures of parameters/rights.toml, by name."""
+    return tomllib.loads((Path(__file__).with_name("parameters") / "rights.toml").read_text(encoding="utf-8"))
+
+
+def figure(name: str, unit: str) -> int:
+    """One figure, for example `figure("grant.life", "months")`. Raises KeyError for one that is not listed."""
+    first, _, second = name.partition(".")
+    return int(str(figures()[first][second][unit]))
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """The same day so many months later, in the calendar; the last day of a month that is shorter."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)
+
+
+def grant_until(wanted: datetime | None, now: datetime) -> datetime:
+    """Until when a grant lasts: as asked, at most twelve months; None takes all of it.
+
+    Raises Invalid for a day that is past or too far away.
+    """
+    return _until(wanted, now, months_later(now, figure("grant.life", "months")), "/until")
+
+
+def training_until(wanted: datetime | None, now: datetime) -> datetime:
+    """Until when a training counts: at most 24 months. A day in the past is allowed: the training has expired."""
+    latest = months_later(now, figure("training.life", "months"))
+    return _until(wanted, min(now, wanted or now), latest, "/training_until")
+
+
+def token_expires(days: int, now: datetime) -> datetime:
+    """When a token dies: after so many days, at most 90. Raises Invalid otherwise."""
+    most = figure("token.life", "days")
+    if not 1 <= days <= most:
+        advice = Advice("A token lives from 1 to %(most)s days.", {"most": most})
+        raise Invalid(Fault("/days", "out_of_range", advice, str(days)))
+    return now + timedelta(days=days)
+
+
+def lapses_at(*ends: datetime) -> datetime:
+    """When rights end that hang on each other: with the first of them."""
+    return min(ends)
+
+
+def clashes(roles: Iterable[Role]) -> list[frozenset[Role]]:
+    """The pairs among these roles that nobody may hold together, in a stable order."""
+    held = frozenset(roles)
+    return sorted((pair for pair in FORBIDDEN_PAIRS if pair <= held), key=sorted)
+
+
+def role_faults(roles: frozenset[Role]) -> list[Fault]:
+    """What is wrong with these roles for a person; empty when nothing is."""
+    faults = []
+    if not roles:
+        faults.append(Fault("/roles", "missing", Advice("Choose at least one role.")))
+    if Role.SERVICE in roles:
+        faults.append(Fault("/roles", "not_for_people", Advice("This role is for machines. Issue a token instead.")))
+    for pair in clashes(roles):
+        first, second = sorted(pair)
+        advice = Advice("Nobody is %(first)s and %(second)s at once. Leave one.", {"first": first, "second": second})
+        faults.append(Fault("/roles", "roles_clash", advice))
+    return faults
+
+
+def is_within(wanted: Rights, bound: Rights) -> bool:
+    """Whether every right of `wanted` is one of `bound`."""
+    return not excess(wanted, bound)
+
+
+def excess(wanted: Rights, bound: Rights) -> list[Fault]:
+    """Which of the wanted rights go beyond those of whoever gives them; empty when none."""
+    faults = []
+    if over := sorted(wanted.purposes - bound.purposes):
+        advice = Advice("The purpose %(given)s is not one that can be given here.", {"given": ", ".join(over)})
+        faults.append(Fault("/purposes", "not_a_subset", advice, over[0], tuple(sorted(bound.purposes))))
+    if bound.databases is not None and (wanted.databases is None or not wanted.databases <= bound.databases):
+        given = ", ".join(sorted((wanted.databases or frozenset()) - bound.databases)) or "*"
+        advice = Advice("The database %(given)s is not one that can be given here.", {"given": given})
+        faults.append(Fault("/databases", "not_a_subset", advice, given, tuple(sorted(bound.databases))))
+    if wanted.level not in LEVELS or wanted.level > bound.level:
+        advice = Advice("The level may be at most %(most)s here.", {"most": bound.level})
+        faults.append(Fault("/level", "out_of_range", advice, str(wanted.level)))
+    return faults
+
+
+def check_bureau(code: str, *, exercise: bool) -> None:
+    """Raises Invalid unless this is a member; fictional ones are members of exercise nodes only."""
+    member = members().get(code)
+    if member is None or (member.exercise and not exercise):
+        raise Invalid(Fault("/code", "unknown_member", Advice("This is not the code of a member."), code))
+
+
+def check_code(code: str) -> None:
+    """Raises Invalid unless this can be a unit's code: letters, digits and hyphens, at most 24."""
+    if not CODE.fullmatch(code):
+        raise Invalid(Fault("/code", "bad_format", Advice("Use letters, digits and hyphens, at most 24."), code))
+
+
+def check_rights(wanted: Rights, bound: Rights) -> None:
+    """Raises Invalid, with every excess, unless the wanted rights lie within the bound."""
+    if faults := excess(wanted, bound):
+        raise Invalid(*faults)
+
+
+def check_officer(order: NewOfficer, bound: Rights) -> None:
+    """Raises Invalid, with every fault, unless this person may be given these roles and rights."""
+    faults = [*name_faults(order.name, "/name"), *role_faults(order.roles), *excess(order.rights, bound)]
+    if faults:
+        raise Invalid(*faults)
+
+
+def name_faults(name: str, pointer: str) -> list[Fault]:
+    """What is wrong with a name to be shown: empty or longer than 120 signs."""
+    if name.strip() and len(name) <= MOST_NAME:
+        return []
+    return [Fault(pointer, "bad_length", Advice("Write a name, at most %(most)s signs.", {"most": MOST_NAME}))]
+
+
+def check_change(change: OfficerChange, officer: Officer, by: UUID) -> None:
+    """Raises OwnRights when an officer would change their own rights; a name of their own they may correct."""
+    if officer.id == by and change != OfficerChange(name=change.name):
+        raise OwnRights
+
+
+def changed(officer: Officer, change: OfficerChange, bound: Rights, now: datetime) -> Officer:
+    """The officer after the change. Raises Invalid, with every fault, when it gives more than the unit has."""
+    order = NewOfficer(
+        name=officer.name if change.name is None else change.name,
+        unit=officer.unit if change.unit is None else change.unit,
+        roles=officer.roles if change.roles is None else change.roles,
+        rights=officer.rights if change.rights is None else change.rights,
+    )
+    check_officer(order, bound)
+    return Officer(
+        id=officer.id,
+        bureau=officer.bureau,
+        unit=order.unit,
+        name=order.name.strip(),
+        roles=order.roles,
+        rights=order.rights,
+        until=officer.until if change.until is None else grant_until(change.until, now),
+        training_until=officer.training_until
+        if change.training_until is None
+        else training_until(change.training_until, now),
+        active=officer.active if change.active is None else change.active,
+        compartments=officer.compartments if change.compartments is None else change.compartments,
+        account=officer.account,
+    )
+
+
+def may_suspend(bureau: Bureau) -> None:
+    """Raises NotPermitted for the bureau that runs the node: nobody would be left to restore it."""
+    if bureau.hub:
+        raise NotPermitted
+
+
+def may_found(officers: int) -> None:
+    """Raises AlreadyFounded when the node has any officer."""
+    if officers:
+        raise AlreadyFounded
+
+
+def check_machine(rights: Rights, *, exact_only: bool, quota: int | None) -> None:
+    """Raises Invalid unless a machine's rights are narrow enough to lose: its databases are named, its quota is real."""
+    faults = []
+    if exact_only and rights.databases is None:
+        faults.append(Fault("/databases", "missing", Advice("Name the databases that the machine may ask.")))
+    if not rights.purposes:
+        faults.append(Fault("/purposes", "missing", Advice("Name the purposes of the machine.")))
+    if quota is not None and quota < 1:
+        faults.append(Fault("/quota", "out_of_range", Advice("A quota is at least 1; leave it empty for none.")))
+    if faults:
+        raise Invalid(*faults)
+
+
+def full_names(names: Mapping[str, str], code: str) -> dict[str, str]:
+    """The names in all four languages; a missing one is the English one, and without that the code."""
+    english = names.get("en", "").strip() or code
+    return {language: names.get(language, "").strip() or english for language in ("en", "fr", "es", "ar")}
+
+
+def _until(wanted: datetime | None, earliest: datetime, latest: datetime, pointer: str) -> datetime:
+    if wanted is None:
+        return latest
+    if not earliest <= wanted <= latest:
+        advice = Advice("Choose a day up to %(latest)s.", {"latest": latest.date().isoformat()})
+        raise Invalid(Fault(pointer, "out_of_range", advice, wanted.date().isoformat()))
+    return wanted

@@ -1,0 +1,14 @@
+"""Applies vigie/schema/0003_governance.sql."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+from vigie.portal.schema_files import apply
+
+
+class Migration(migrations.Migration):
+    """Bureaus, units, officers, machine accounts, and who may see which."""
+
+    dependencies: ClassVar = [("vigie_portal", "0002_ledger")]
+    operations: ClassVar = [apply("0003_governance.sql")]
