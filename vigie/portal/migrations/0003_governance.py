@@ -8,7 +8,7 @@ from vigie.portal.schema_files import apply
 
 
 class Migration(migrations.Migration):
-    """Bureaus, units, officers, machine accounts, and who may see which."""
+    """Bureaus, units, officers, machine accounts."""
 
     dependencies: ClassVar = [("vigie_portal", "0002_ledger")]
     operations: ClassVar = [apply("0003_governance.sql")]
