@@ -59,6 +59,20 @@ def read_folder(folder: Path = HERE) -> dict[str, Database]:
     return found
 
 
+def read_envelope(folder: Path = HERE) -> dict[str, Field]:
+    """The fields that a bureau fills in with every record of any database, from `envelope/filing.toml`.
+
+    Raises CatalogueBroken.
+    """
+    complaints: list[Complaint] = []
+    shared = read_codes(folder / "codes", complaints)
+    page = _open(folder / "envelope" / "filing.toml", complaints)
+    found = _fields(page, "fields", "", shared) if page is not None else {}
+    if complaints:
+        raise CatalogueBroken(complaints)
+    return found
+
+
 def read_codes(folder: Path, complaints: list[Complaint]) -> dict[str, Codes]:
     """The shared closed lists of a folder by name; a missing folder gives none."""
     found = {}
