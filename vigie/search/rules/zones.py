@@ -1,0 +1,73 @@
+"""What a machine-readable zone asks: its document by number, issuer and kind; its holder by name and birth."""
+
+from collections.abc import Iterator
+
+from vigie.records.nouns import Type
+from vigie.search.mrz.nouns import Lane, Zone
+from vigie.search.nouns import Clue, Condition, Reading
+from vigie.vocabulary.countries import countries
+from vigie.vocabulary.identifiers import forms, series_key
+from vigie.vocabulary.writing import NotUnderstood, fold
+
+SHORTEST = 60
+ISSUER_PLACE = 3  # the issuer stands at places 3 to 5 of the first line in all five layouts
+
+
+def looks_like_zone(text: str) -> bool:
+    """Whether the one box was given a zone: fillers, and nearly the length of the shortest layout."""
+    signs = "".join(fold(text.replace("«", "<").replace("‹", "<")).split())
+    return signs.count("<") > 1 and len(signs) >= SHORTEST
+
+
+def zone_reading(zone: Zone) -> Reading:
+    """The keys and conditions of a zone.
+
+    Every reading of its number is asked; only those that its check digits bear out can be exact. The nationality is
+    not compared: who holds two passports has two.
+    """
+    clues = [*_numbers(zone), *_holder(zone)]
+    conditions = [*_document_conditions(zone), *_holder_conditions(zone)]
+    return Reading("zone", tuple(clues), tuple(conditions), zone)
+
+
+def _numbers(zone: Zone) -> Iterator[Clue]:
+    for reading in zone.readings:
+        try:
+            keys = forms(Type.DOCUMENT_NUMBER, reading.number)
+        except NotUnderstood:
+            continue
+        weak = reading.lane is Lane.NEAR
+        series = series_key(reading.number) if reading.number[-1:].isdigit() else None
+        yield Clue(str(Type.DOCUMENT_NUMBER), reading.number, keys.exact, () if weak else keys.near, series, weak=weak)
+
+
+def _holder(zone: Zone) -> Iterator[Clue]:
+    """The holder is asked only where the zone gives both name and birth."""
+    if zone.names and zone.birth is not None:
+        name = " ".join(zone.names)
+        yield Clue(str(Type.PERSON_NAME), name, forms(Type.PERSON_NAME, name).exact)
+
+
+def _document_conditions(zone: Zone) -> Iterator[Condition]:
+    """An issuer that is no known code is not compared: a misread code must not hide a record."""
+    issuers = tuple(code for code in _issuers(zone) if code in countries())
+    if issuers:
+        yield Condition("", issuers, "issuer")
+    if zone.document_kind:
+        yield Condition("", (zone.document_kind,), "kind")
+
+
+def _holder_conditions(zone: Zone) -> Iterator[Condition]:
+    if zone.birth is not None:
+        yield Condition("", (str(zone.birth),), "birth")
+    if zone.sex:
+        yield Condition("", (zone.sex,), "sex")
+
+
+def _issuers(zone: Zone) -> tuple[str, ...]:
+    """The issuer as mended and, where a letter was mended, also as it was read."""
+    read = list(zone.issuer)
+    for repair in zone.repairs:
+        if repair.field == "issuer" and repair.read and repair.taken:
+            read[repair.place - ISSUER_PLACE] = repair.read
+    return tuple(dict.fromkeys((zone.issuer, "".join(read))))
