@@ -20,6 +20,8 @@ SHORT = Advice("This is too short. Give more of it.")
 LONG = Advice("This is too long, or there are too many. Give less at once.")
 RANGE = Advice("This number lies outside the limits of this field.")
 DATE = Advice("Write the date as YYYY-MM-DD.")
+MOMENT = Advice("Write the time in UTC as 2026-02-03T04:05:06Z.")
+NAME = Advice("This is not an id. Copy it from a list: 36 signs with four hyphens.")
 UNREADABLE = Advice("This cannot be read as what this field holds. Correct it.")
 
 KNOWN: Final[Mapping[str, tuple[str, Advice]]] = {
@@ -51,7 +53,12 @@ KNOWN: Final[Mapping[str, tuple[str, Advice]]] = {
     "date_parsing": ("not_a_date", DATE),
     "date_from_datetime_parsing": ("not_a_date", DATE),
     "date_from_datetime_inexact": ("not_a_date", DATE),
-    "datetime_parsing": ("not_a_date", DATE),
+    "datetime_type": ("not_a_date", MOMENT),
+    "datetime_parsing": ("not_a_date", MOMENT),
+    "datetime_from_date_parsing": ("not_a_date", MOMENT),
+    "timezone_aware": ("not_a_date", MOMENT),
+    "uuid_parsing": ("encoding", NAME),
+    "uuid_type": ("encoding", NAME),
 }
 QUOTED = re.compile(r"'([^']*)'")
 MOST_FAULTS = 100

@@ -21,11 +21,12 @@ from vigie.vocabulary.purposes import Purpose
 
 router = Router(tags=["search"])
 ONE_SIDE = Advice("Give exactly one of start and end, as text.")
-LONGEST_ZONE, LONGEST_TEXT, MOST_FIELDS = 400, 300, 40
+LONGEST_ZONE, LONGEST_TEXT, MOST_FIELDS, MOST_TEXTS = 400, 300, 40, 20
 ASK = {
     "additionalProperties": {
         "anyOf": [
             {"type": "string"},
+            {"type": "array", "items": {"type": "string"}, "maxItems": 20},
             {"type": "object", "properties": {"start": {"type": "string"}}, "required": ["start"]},
             {"type": "object", "properties": {"end": {"type": "string"}}, "required": ["end"]},
         ]
@@ -60,25 +61,34 @@ class Asked(BaseModel):
         return Question(asked_fields(self.ask), self.mrz, self.any, tuple(self.databases), self.limit)
 
 
-def asked_fields(given: dict[str, Any]) -> dict[str, str | Part]:
+def asked_fields(given: dict[str, Any]) -> dict[str, Any]:
     """`{"vin": "1M8..."}`, `{"plate": {"start": "AB"}}`. Raises Invalid, naming every field that is neither."""
     faults: list[Fault] = []
-    found: dict[str, str | Part] = {}
+    found: dict[str, Any] = {}
     for name, value in given.items():
         where = pointer("/ask", name)
-        if isinstance(value, str):
-            found[name] = value
-        elif isinstance(value, dict):
-            side = _side(value, where)
-            if isinstance(side, Fault):
-                faults.append(side)
-            else:
-                found[name] = side
+        read = _known(value, where)
+        if isinstance(read, Fault):
+            faults.append(read)
         else:
-            faults.append(Fault(where, "encoding", TEXT, shown(value)))
+            found[name] = read
     if faults:
         raise Invalid(*faults)
     return found
+
+
+def _known(value: Any, where: str) -> str | Part | tuple[str, ...] | Fault:
+    """A text, one side of it, or several texts of which any may be right."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return _side(value, where)
+    if isinstance(value, list) and len(value) <= MOST_TEXTS:
+        strange = next((place for place, each in enumerate(value) if not isinstance(each, str)), None)
+        if strange is None:
+            return tuple(value)
+        return Fault(pointer(where, str(strange)), "encoding", TEXT, shown(value[strange]))
+    return Fault(where, "encoding", TEXT, shown(value))
 
 
 def _side(value: dict[str, Any], where: str) -> Part | Fault:

@@ -18,15 +18,16 @@ HEADERS = [
 ]  # fmt: skip
 
 
-def task_of(request: HttpRequest, purpose: str | None, case: str | None, usual: Task | None = None) -> Task:
-    """The task of this request: query before headers. Without a purpose it is `usual`; without that Invalid."""
+def task_of(
+    request: HttpRequest, purpose: str | None, case: str | None, usual: Task | None = None, reason: str = ""
+) -> Task:
+    """The task of this request: query before headers. Without a purpose it is `usual`'s; without that Invalid."""
     why = purpose or request.headers.get("Vigie-Purpose", "")
-    if not why and usual is not None:
-        return Task(usual.purpose, case=_text(request, "case", case, "Vigie-Case"))
+    known = usual.purpose if usual is not None and not why else as_purpose(why, "/purpose")
     return Task(
-        as_purpose(why, "/purpose"),
+        known,
         case=_text(request, "case", case, "Vigie-Case"),
-        reason=_text(request, "reason", None, "Vigie-Reason"),
+        reason=reason or _text(request, "reason", None, "Vigie-Reason"),
     )
 
 

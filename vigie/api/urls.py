@@ -13,6 +13,8 @@ from ninja.errors import ValidationError, ValidationErrorContext
 from vigie.api import health, metrics
 from vigie.api.callers import Bearer, PortalSession
 from vigie.api.faults import UNKNOWN
+from vigie.api.governance import router as governance
+from vigie.api.ledger import router as ledger
 from vigie.api.openapi import Described, Operation
 from vigie.api.parsing import StrictParser, pointer, shown
 from vigie.api.problems import as_refusal, problem, translate
@@ -54,7 +56,7 @@ api = Rest(
     parser=StrictParser(),
 )
 translate(api)
-for router in (search,):
+for router in (search, governance, ledger):
     api.add_router("", router)
 described = Described(api, {name: payload_schema(database) for name, database in catalogue().items()})
 
