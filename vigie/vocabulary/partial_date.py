@@ -33,15 +33,15 @@ def _ends(text: str, given: str) -> tuple[date, date]:
     parts = _PART.fullmatch(text)
     if parts is None:
         raise NotADate(given)
-    year, month, day = int(parts[1]), int(parts[3] or parts[5] or 0), int(parts[4] or 0)
+    year, month, day = parts[1], parts[3] or parts[5], parts[4]
     try:
-        first = date(year, month or 1, day or 1)
+        first = date(int(year), int(month or 1), int(day or 1))
     except ValueError as error:
         raise NotADate(given) from error
-    if day or parts[4]:
-        return first, date(year, month, day)
-    last_month = month or 12
-    return first, date(year, last_month, monthrange(year, last_month)[1])
+    if day:
+        return first, first
+    last_month = first.month if month else 12
+    return first, date(first.year, last_month, monthrange(first.year, last_month)[1])
 
 
 def _moved(day: date, years: int) -> date:

@@ -51,7 +51,7 @@ def _put(rows: list[list[str]], layout: Layout, field: str, signs: str) -> None:
 def _number_and_optional(layout: Layout, fields: Fields) -> dict[str, str]:
     """Number, its digit, and the optional field, into which a long number runs on."""
     number, optional = compact(fields.number), compact(fields.optional)
-    digit = check_digit(number)
+    digit = check_digit(number) if number.isascii() else ""
     if len(number) <= _NUMBER or not layout.long_numbers:
         return {"number": number, "number_digit": digit, "optional": optional}
     rest = number[_NUMBER:] + digit + (FILLER + optional if optional else "")
