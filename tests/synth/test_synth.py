@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from tests.people import NOON
+from vigie.foundation.errors import Invalid
+from vigie.records.catalogue.reading import read_envelope, read_folder
+from vigie.records.rules import Filer, check_filing
 from vigie.search.mrz.reading import read
 from vigie.synth.documents import document, documents
 from vigie.synth.names import TONGUES, family_names, given_names
@@ -140,3 +144,26 @@ def test_every_layout_reads_as_it_was_written() -> None:
         assert zone.family == made["truth"]["family"].upper()
 
     assert seen == set(LAYOUTS)
+
+
+@pytest.mark.parametrize(
+    ("name", "make"), [("nominal", persons), ("travel_documents", documents), ("vehicles", vehicles)]
+)
+def test_every_filing_is_accepted_by_its_database(name: str, make: Make) -> None:
+    database, envelope = read_folder()[name], read_envelope()
+
+    for made in make(1000):
+        filer = Filer(made.pop("owner"), NOON, exercise=True)
+        filed = check_filing(database, envelope, made, filer)
+        assert filed.keys
+
+
+@pytest.mark.parametrize("make", [persons, documents, vehicles], ids=lambda make: make.__name__)
+def test_no_filing_is_accepted_by_a_real_node(make: Make) -> None:
+    name = {"persons": "nominal"}.get(make.__name__, make.__name__.replace("documents", "travel_documents"))
+    database, envelope = read_folder()[name], read_envelope()
+
+    for made in make(200):
+        filer = Filer(made.pop("owner"), NOON, exercise=False)
+        with pytest.raises(Invalid):
+            check_filing(database, envelope, made, filer)

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from datetime import date, timedelta
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Thing = TypeVar("Thing")
 
@@ -33,3 +33,9 @@ def skewed(dice: random.Random, things: Sequence[Thing]) -> Thing:
 def day(dice: random.Random, first: date = FIRST_DAY, last: date = LAST_DAY) -> date:
     """A day from first to last, each alike."""
     return first + timedelta(days=dice.randrange((last - first).days + 1))
+
+
+def filing(owner: str, owner_ref: str, record: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A whole filing as the records room takes it, beside its owner: the record, its file number and its legal basis."""
+    basis = {"kind": "police_report", "reference": owner_ref, "authority": f"Police of {owner}"}
+    return {"owner": owner, "owner_ref": owner_ref, "legal_basis": basis, **more, "record": record}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from vigie.synth.chance import FIRST_DAY, day, dice, serial
+from vigie.synth.chance import FIRST_DAY, day, dice, filing, serial
 
 COUNTRIES = ("UTO", "QZB", "XCM", "XRM", "XAB")
 LETTERS = {"UTO": "UL", "QZB": "ZB", "XCM": "CM", "XRM": "RL", "XAB": "AB"}
@@ -21,7 +21,7 @@ BLANKS_EACH = 500  # one record in so many is a stolen series of blanks
 
 
 def documents(n: int, seed: int = 1, start: int = 0) -> Iterator[dict[str, Any]]:
-    """Documents start, start + 1, ... (n of them), each {"owner", "owner_ref", "record"}; none for n = 0."""
+    """Documents start, start + 1, ... (n of them), each a filing and its "owner"; none for n = 0."""
     return (document(i, seed) for i in range(start, start + n))
 
 
@@ -48,7 +48,7 @@ def document(i: int, seed: int = 1) -> dict[str, Any]:
     if i % BLANKS_EACH == BLANKS_EACH - 1:
         record |= _blanks(record["document_number"])
         del record["issued_on"], record["expires_on"]
-    return {"owner": owner, "owner_ref": f"SYN-TD-{seed}-{i}", "record": record}
+    return filing(owner, f"SYN-TD-{seed}-{i}", record)
 
 
 def _blanks(number: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from vigie.synth.chance import day, dice, serial
+from vigie.synth.chance import day, dice, filing, serial
 from vigie.synth.documents import COUNTRIES, LETTERS, PLACES
 from vigie.synth.names import Name, draw
 
@@ -22,13 +22,14 @@ STATUSES = {  # status: how many of fifty, and the actions that may be asked for
 }
 DRAWN = tuple(status for status, (weight, _) in STATUSES.items() for _ in range(weight))
 OFFENCES = ("theft", "vehicle_theft", "fraud", "forgery", "drugs", "assault", "organised", "laundering")
+INTERESTS = ("may_travel", "unknown_whereabouts", "links_abroad", "offence_abroad")
 ACCUSED = frozenset({"suspect", "charged", "convicted"})
 ONLY_YEAR = 12  # of one in so many only the year of birth is known
 PASSPORT = 3  # of one in so many a document is known
 
 
 def persons(n: int, seed: int = 1, start: int = 0) -> Iterator[dict[str, Any]]:
-    """Persons start, start + 1, ... (n of them), each {"owner", "owner_ref", "record"}; none for n = 0."""
+    """Persons start, start + 1, ... (n of them), each a filing and its "owner"; none for n = 0."""
     return (person(i, seed) for i in range(start, start + n))
 
 
@@ -53,7 +54,8 @@ def person(i: int, seed: int = 1) -> dict[str, Any]:
         record["offences"] = [source.choice(OFFENCES)]
     if source.randrange(PASSPORT) == 0:
         record["documents"] = [_document(source, seed, i, country)]
-    return {"owner": source.choice(COUNTRIES), "owner_ref": f"SYN-NM-{seed}-{i}", "record": record}
+    interest = {"code": source.choice(INTERESTS)}
+    return filing(source.choice(COUNTRIES), f"SYN-NM-{seed}-{i}", record, interest=interest)
 
 
 def _names(given: list[Name], family: Name) -> list[dict[str, str]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from vigie.synth.chance import day, dice, serial
+from vigie.synth.chance import day, dice, filing, serial
 from vigie.synth.documents import COUNTRIES
 
 VIN_SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
@@ -22,7 +22,7 @@ LATIN_LETTERS = "ABCDEFGHJKLMNPRSTVWXYZ"
 
 
 def vehicles(n: int, seed: int = 1, start: int = 0) -> Iterator[dict[str, Any]]:
-    """Vehicles start, start + 1, ... (n of them), each {"owner", "owner_ref", "record"}; none for n = 0."""
+    """Vehicles start, start + 1, ... (n of them), each a filing and its "owner"; none for n = 0."""
     return (vehicle(i, seed) for i in range(start, start + n))
 
 
@@ -45,7 +45,7 @@ def vehicle(i: int, seed: int = 1) -> dict[str, Any]:
     }
     if source.randrange(2):
         record["engine_number"] = f"ZE{source.choice(LATIN_LETTERS)}{serial(seed, 'engine', i)}"
-    return {"owner": owner, "owner_ref": f"SYN-VH-{seed}-{i}", "record": record}
+    return filing(owner, f"SYN-VH-{seed}-{i}", record)
 
 
 def vin(raw: str) -> str:

@@ -1,0 +1,1 @@
+"""Commands that the node's own processes give to the portal."""
