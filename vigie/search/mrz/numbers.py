@@ -9,7 +9,7 @@ from typing import Final
 from vigie.search.mrz.layouts import FILLER, Layout, Place
 from vigie.search.mrz.mending import DIGIT_FOR
 from vigie.search.mrz.nouns import Lane, Reading, Repair
-from vigie.vocabulary.identifiers import check_digit, near_form
+from vigie.vocabulary.identifiers import check_digit
 
 MAX_PLACES: Final = 3
 MAX_READINGS: Final = 16
@@ -107,11 +107,10 @@ def _agreeing(layout: Layout, printed: Printed, needs: tuple[int, int | None]) -
 
 
 def _blind(signs: str) -> list[str]:
-    """The numbers with one sign exchanged that no check digit can tell from this one."""
-    found = []
-    for index, sign in enumerate(signs):
-        found += [signs[:index] + other + signs[index + 1 :] for other in BLIND.get(sign, "")]
-    return found
+    """The numbers with one sign exchanged that no check digit can tell from this one, likeliest first, 32 at most."""
+    ways = [(index, other) for index, sign in enumerate(signs) for other in BLIND.get(sign, "")]
+    ways.sort(key=lambda way: way[1] not in CONFUSED.get(signs[way[0]], ""))
+    return [_exchanged(signs, (way,)) for way in ways[:MAX_BLIND]]
 
 
 def number_readings(
@@ -139,10 +138,7 @@ def number_readings(
         line, column = printed.places[index]
         best = _exchanged(printed.signs, kept[0])
         repairs = (Repair("number", line + 1, column + 1, printed.signs[index], taken),)
-    known = {near_form(number) for number in readings}
-    for signs in _blind(best)[:MAX_BLIND]:
+    for signs in _blind(best):
         number = signs.replace(FILLER, "")
-        if near_form(number) not in known:
-            known.add(near_form(number))
-            readings.setdefault(number, Reading(number, Lane.NEAR))
+        readings.setdefault(number, Reading(number, Lane.NEAR))
     return best.replace(FILLER, ""), tuple(readings.values()), repairs
