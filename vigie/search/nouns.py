@@ -67,7 +67,7 @@ class Question:
 class Clue:
     """One identifier of the question, in its compared forms, for every field of its family.
 
-    `weak` says that `exact` are readings of something not surely read (an unknown sign, a mended zone): near only.
+    `weak` says that `exact` are readings of something not surely read, and how: they are near only.
     """
 
     family: str
@@ -76,7 +76,7 @@ class Clue:
     near: tuple[str, ...] = ()
     series: tuple[str, int] | None = None
     part: Part | None = None
-    weak: bool = False
+    weak: str = ""
 
 
 @dataclass(frozen=True, slots=True)

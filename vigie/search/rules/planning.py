@@ -52,8 +52,7 @@ def _aims(database: Database, clue: Clue) -> Iterator[Aim]:
             continue
         weak = Grade.NEAR if clue.weak else Grade.EXACT
         for value in clue.exact:
-            how = "one_unknown_sign" if clue.weak else "same"
-            yield Aim(Wanted(database.name, path, Lane.EXACT, value), weak, how, clue.asked)
+            yield Aim(Wanted(database.name, path, Lane.EXACT, value), weak, clue.weak or "same", clue.asked)
         for value in clue.near if field.near else ():
             yield Aim(Wanted(database.name, path, Lane.NEAR, value), Grade.NEAR, "reading_confusion", clue.asked)
         if clue.series is not None and _has_series(database, path):

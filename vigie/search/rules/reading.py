@@ -126,7 +126,7 @@ def clue_of(field: Field, value: str | Part) -> Clue:
         return Clue(family, value.text, part=value)
     keys = forms(field.type, value)
     if has_unknown(field.type, value):
-        return Clue(family, value, readings(field.type, value), weak=True)
+        return Clue(family, value, readings(field.type, value), weak="one_unknown_sign")
     return Clue(family, value, keys.exact, keys.near, _series(field, value))
 
 
@@ -194,7 +194,7 @@ def _one(kind: Type, text: str) -> Iterator[Clue]:
             return
         keys = forms(kind, text)
         if unknown:
-            yield Clue(str(kind), text, readings(kind, text), weak=True)
+            yield Clue(str(kind), text, readings(kind, text), weak="one_unknown_sign")
             return
         tail = series_key(text) if kind is Type.DOCUMENT_NUMBER and compact(text)[-1].isdigit() else None
         yield Clue(str(kind), text, keys.exact, keys.near, tail)

@@ -36,7 +36,7 @@ def _numbers(zone: Zone) -> Iterator[Clue]:
             keys = forms(Type.DOCUMENT_NUMBER, reading.number)
         except NotUnderstood:
             continue
-        weak = reading.lane is Lane.NEAR
+        weak = "reading_confusion" if reading.lane is Lane.NEAR else ""
         series = series_key(reading.number) if reading.number[-1:].isdigit() else None
         yield Clue(str(Type.DOCUMENT_NUMBER), reading.number, keys.exact, () if weak else keys.near, series, weak=weak)
 
