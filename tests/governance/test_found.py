@@ -1,12 +1,9 @@
 """The first administrator, and the bureaus that follow."""
 
-import psycopg
-import pytest
-
 from tests.cluster import Node
 from vigie.foundation import clock
 from vigie.foundation.credentials import account_key, actor_of
-from vigie.governance import actions, nouns, queries, rules
+from vigie.governance import actions, nouns, queries
 
 UTOPIA = nouns.NewBureau("UTO", {"en": "NCB Utopia", "ar": "مكتب يوتوبيا"}, "First Administrator", account=1)
 

@@ -81,9 +81,10 @@ DENIED = Decision(allowed=False)
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """The policies that can speak about one action, parsed, and what each asks for besides."""
+    """The policies that can speak about one action, parsed; by `@id` their effect, and what some ask for besides."""
 
     policies: cedarpy.PolicySet
+    effects: Mapping[str, str]
     needs: Mapping[str, Need]
 
 
@@ -124,6 +125,10 @@ class Policies:
     def actions(self) -> tuple[str, ...]:
         """The names of all actions that the schema knows."""
         return tuple(sorted(self._slices))
+
+    def about(self, action: str) -> Mapping[str, str]:
+        """The policies that can speak about this action: `@id` to "permit" or "forbid". Raises KeyError."""
+        return self._slices[action].effects
 
     def decide(
         self,
@@ -316,7 +321,8 @@ def _sliced(text: str, actions: Sequence[str]) -> dict[str, Slice]:
             for name, policy in part.items()
             if "needs" in policy["annotations"]
         }
-        slices[action] = Slice(cedarpy.PolicySet.from_json_str(document), needs)
+        effects = {name: str(policy["effect"]) for name, policy in part.items()}
+        slices[action] = Slice(cedarpy.PolicySet.from_json_str(document), effects, needs)
     return slices
 
 

@@ -168,6 +168,7 @@ def database_resource(database: Database, *, level: int | None = None, sensitive
             "level": database.level if level is None else level,
             "sensitive": sensitive,
             "personal_data": database.personal_data,
+            "compartment": "",  # none of the databases so far is in one
         },
     )
 
