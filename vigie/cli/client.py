@@ -2,6 +2,7 @@
 
 import importlib
 import os
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -78,7 +79,7 @@ class Client:
             extra.setdefault("Idempotency-Key", str(clock.new_id()))
         try:
             response = self.http.request(method, path, params=given, json=body, headers=extra)
-            told = response.json() if response.content else None
+            told = _content(response)
         except (httpx.HTTPError, ValueError) as error:
             message = f"{self.http.base_url}: no answer that a node would give ({type(error).__name__})."
             raise NodeAway(message) from error
@@ -89,6 +90,18 @@ class Client:
 
 def _headers(token: str, language: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}", "Accept-Language": language, "Accept": "application/json"}
+
+
+def _content(response: httpx.Response) -> Any:
+    """JSON; what is something else (a checkpoint, a tile) as text, or in base 64. Nothing is None."""
+    if not response.content:
+        return None
+    if "json" in response.headers.get("Content-Type", ""):
+        return response.json()
+    try:
+        return response.content.decode("utf-8")
+    except UnicodeDecodeError:
+        return b64encode(response.content).decode()
 
 
 def _problem(told: Any, status: int) -> dict[str, Any]:

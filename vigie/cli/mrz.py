@@ -19,7 +19,7 @@ SHOWN = (
 
 
 def parse(
-    desk: Desk, source: Annotated[str, typer.Argument(help="A file of JSON lines {\"mrz\"}; - is standard input.")] = "-"
+    desk: Desk, source: Annotated[str, typer.Argument(help='A file of JSON lines {"mrz"}; - is standard input.')] = "-"
 ) -> int:
     """Read zones: JSON lines in, one line out for each, in the same order. Exit 2 when one cannot be read."""
     failed = False

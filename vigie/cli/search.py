@@ -15,7 +15,6 @@ from vigie.foundation.language import say
 from vigie.vocabulary.purposes import Purpose
 
 
-
 class AskFirst(TyperGroup):
     """`vigie search TEXT --vin V` is asking; only `open` is another verb."""
 
