@@ -182,6 +182,11 @@ def test_check_digit_knows_letters_and_fillers() -> None:
     assert identifiers.check_digit("AB2134<<<") == "5"  # ICAO Doc 9303 part 3, appendix A
 
 
+def test_other_signs_have_no_check_digit() -> None:
+    with pytest.raises(ValueError, match="no zone"):
+        identifiers.check_digit("A-1")
+
+
 @given(st.sampled_from(sorted(KEY_TYPES)), st.text(max_size=60))
 def test_normalising_twice_is_normalising_once(type_: str, typed: str) -> None:
     try:

@@ -18,8 +18,9 @@ _NEAR = str.maketrans("OQDILSBZG", "000115826")
 _VIN = str.maketrans("OQI", "001")
 _VIN_SIGNS: Final = digits + "".join(letter for letter in ascii_uppercase if letter not in "IOQ")
 _SERIAL_SIGNS: Final = digits + ascii_uppercase
-_ZONE_VALUE: Final[Mapping[str, int]] = MappingProxyType(
-    {sign: value for value, sign in enumerate(digits + ascii_uppercase)} | {"<": 0}
+_NO_VALUE: Final = 255
+_ZONE_VALUES: Final = bytes(
+    0 if sign == ord("<") else (digits + ascii_uppercase).find(chr(sign)) % 256 for sign in range(256)
 )
 # 49 CFR 565.15: value of each sign and weight of each place.
 _VIN_VALUE: Final = dict(
@@ -107,9 +108,13 @@ def near_form(exact: str) -> str:
 def check_digit(signs: str) -> str:
     """The 7-3-1 check digit of ICAO Doc 9303 part 3 over A-Z, 0-9 and the filler.
 
-    Raises KeyError for any other sign.
+    Raises ValueError for any other sign.
     """
-    return str(sum(_ZONE_VALUE[sign] * (7, 3, 1)[place % 3] for place, sign in enumerate(signs)) % 10)
+    values = signs.encode("ascii").translate(_ZONE_VALUES)
+    if _NO_VALUE in values:
+        message = "a sign that no zone has"
+        raise ValueError(message)
+    return str((7 * sum(values[::3]) + 3 * sum(values[1::3]) + sum(values[2::3])) % 10)
 
 
 def _bounded(signs: str, given: str, least: int, most: int) -> str:

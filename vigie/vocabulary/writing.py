@@ -84,6 +84,8 @@ def fold(text: str) -> str:
     Folding twice is folding once. The empty text, or one of marks only, folds to the empty text.
     """
     if text.isascii():
+        if text.isprintable():
+            return " ".join(text.upper().split())
         return " ".join("".join(sign for sign in text.upper() if sign.isprintable() or sign.isspace()).split())
     folded = _fold_once(text)
     while (again := _fold_once(folded)) != folded:

@@ -48,7 +48,10 @@ def test_strange_sign_is_named() -> None:
 
 
 def test_strange_first_letter_is_read_when_digits_agree() -> None:
-    assert read("X" + TD3[1:], TODAY).number == "L898902C3"
+    zone = read("X" + TD3[1:], TODAY)
+
+    assert zone.number == "L898902C3"
+    assert [fault.code for fault in zone.faults] == ["not_a_kind"]
 
 
 @pytest.mark.parametrize(

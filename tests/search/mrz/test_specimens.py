@@ -78,6 +78,14 @@ def test_visa_has_no_composite_digit() -> None:
     assert zone.birth == PartialDate.parse("1940-09-07")
 
 
+@pytest.mark.parametrize("letter", "1L")
+def test_first_letter_is_mended_by_layout(letter: str) -> None:
+    zone = read(letter + TD2[1:], TODAY)
+
+    assert (zone.kind, zone.faults) == ("I", ())
+    assert zone.mended("kind")
+
+
 def test_identity_card_is_certain_of_no_kind() -> None:
     assert read(TD1, TODAY).document_kind == ""
 

@@ -39,6 +39,13 @@ def looks_like_zone(text: str) -> bool:
     return LEAST <= len(signs) <= MOST and FILLER in signs and SIGNS.issuperset(signs)
 
 
+def _strange_sign(number: int, line: str) -> NotAZone:
+    place, sign = next((place, sign) for place, sign in enumerate(line, 1) if sign not in SIGNS)
+    values = {"line": number, "place": place, "read": sign}
+    advice = Advice("line %(line)s, place %(place)s: %(read)s is not a sign of a machine-readable zone", values)
+    return NotAZone(Fault(POINTER, "not_a_zone", advice, sign))
+
+
 def typed_lines(text: str) -> tuple[str, ...]:
     """The lines that were typed, cleaned, empty ones left out.
 
@@ -49,13 +56,8 @@ def typed_lines(text: str) -> tuple[str, ...]:
     lines = tuple(line for line in map(_signs, text.splitlines()) if line)
     total = sum(map(len, lines))
     for number, line in enumerate(lines, 1):
-        for place, sign in enumerate(line, 1):
-            if sign not in SIGNS:
-                values = {"line": number, "place": place, "read": sign}
-                advice = Advice(
-                    "line %(line)s, place %(place)s: %(read)s is not a sign of a machine-readable zone", values
-                )
-                raise NotAZone(Fault(POINTER, "not_a_zone", advice, sign))
+        if not SIGNS.issuperset(line):
+            raise _strange_sign(number, line)
     if total < LEAST:
         raise ZoneTooShort(given=total, least=LAYOUTS["TD2"].size)
     if total > MOST:

@@ -1,6 +1,7 @@
 """The six signs of a date in a zone: the century, and dates of which only a part is known."""
 
 from calendar import monthrange
+from contextlib import suppress
 from datetime import date
 from typing import Final
 
@@ -45,16 +46,11 @@ def _latest(signs: str, limit: date) -> PartialDate | None:
         return None
     year, month, day = parts
     century = limit.year // 100 * 100
-    for start in (century, century - 100):
-        try:
-            found = _days(start + year, month, day)
-        except NotADate:
-            if start < century:
-                raise
-            continue
+    with suppress(NotADate):  # 29 February of a year that is no leap year in this century
+        found = _days(century + year, month, day)
         if found.first <= limit:
             return found
-    raise NotADate(signs)
+    return _days(century - 100 + year, month, day)
 
 
 def birth_date(signs: str, today: date) -> PartialDate | None:

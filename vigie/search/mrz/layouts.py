@@ -2,11 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
 FILLER: Final = "<"
 Place = tuple[int, int]
+
+
+@cache
+def _places(line: int, start: int, end: int) -> tuple[Place, ...]:
+    return tuple((line, column) for column in range(start, end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Span:
     @property
     def places(self) -> tuple[Place, ...]:
         """(line, column) of each sign."""
-        return tuple((self.line, column) for column in range(self.start, self.end))
+        return _places(self.line, self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,8 @@ _DIGIT_FIELDS: Final = (
 _CODE_FIELDS: Final = ("issuer", "nationality")
 
 
-def _as_digits(signs: str) -> str:
-    return "".join(DIGIT_FOR.get(sign, sign) for sign in signs)
-
-
-def _as_letters(signs: str) -> str:
-    return "".join(LETTERS_FOR.get(sign, sign)[0] for sign in signs)
+_TO_DIGITS: Final = str.maketrans(dict(DIGIT_FOR))
+_TO_LETTERS: Final = str.maketrans({digit: letters[0] for digit, letters in LETTERS_FOR.items()})
 
 
 def _as_code(signs: str) -> str:
@@ -41,7 +37,15 @@ def _as_code(signs: str) -> str:
     if signs.isalpha():
         return signs
     ways = ("".join(way) for way in product(*(LETTERS_FOR.get(sign, sign) for sign in signs)))
-    return next((way for way in ways if way.rstrip(FILLER) in countries()), _as_letters(signs))
+    return next((way for way in ways if way.rstrip(FILLER) in countries()), signs.translate(_TO_LETTERS))
+
+
+def _as_first_letter(layout: Layout, sign: str) -> str:
+    """The letter that documents of this layout begin with, if the sign may be it: 1 and L for I."""
+    if sign in layout.first_letters:
+        return sign
+    likely = "I" if sign == "L" and "I" in layout.first_letters else sign
+    return likely.translate(_TO_LETTERS)
 
 
 def mend(layout: Layout, lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Repair, ...]]:
@@ -54,14 +58,16 @@ def mend(layout: Layout, lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple
     for field, span in layout.spans.items():
         signs = span.of(lines)
         if field in _DIGIT_FIELDS:
-            taken = _as_digits(signs)
+            taken = signs.translate(_TO_DIGITS)
         elif field in _CODE_FIELDS:
             taken = _as_code(signs)
         elif field == "names":
-            taken = _as_letters(signs)
+            taken = signs.translate(_TO_LETTERS)
         elif field == "kind":
-            taken = _as_letters(signs[0]) + signs[1]
+            taken = _as_first_letter(layout, signs[0]) + signs[1]
         else:
+            continue
+        if taken == signs:
             continue
         for (line, column), read, better in zip(span.places, signs, taken, strict=True):
             if read != better:

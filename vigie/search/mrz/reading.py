@@ -130,6 +130,9 @@ def _zone(checked: _Checked, today: date) -> Zone:
     if sex not in {"", "M", "F", "X"}:
         faults.append(Fault(POINTER, "not_a_code", Advice("The sex in the zone is neither M nor F nor open."), sex))
         sex = ""
+    if not checked.known_kind:
+        advice = Advice("The first letter %(read)s is that of no document.", {"read": checked.lines[0][0]})
+        faults.append(Fault(POINTER, "not_a_kind", advice, checked.lines[0][0]))
     if not number:
         faults.append(Fault(POINTER, "no_number", Advice("The zone has no document number.")))
     return Zone(
