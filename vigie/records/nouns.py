@@ -7,19 +7,20 @@ from enum import StrEnum
 from uuid import UUID
 
 from vigie.foundation.actor import Resource
-from vigie.records.catalogue.nouns import Asked, Codes, Database, Field, Labels, Payload, Type
+from vigie.records.catalogue.nouns import Asked, Codes, Database, Field, Key, Labels, Lane, Payload, Type
 from vigie.vocabulary.purposes import Purpose
 
-__all__ = ["Asked", "Codes", "Database", "Field", "Labels", "Payload", "Type"]  # a catalogue noun is a records noun
-
-
-class Lane(StrEnum):
-    """The lane a key was found in; `near` is weaker and never decides anything alone."""
-
-    EXACT = "exact"
-    NEAR = "near"
-    REVERSE = "reverse"
-    RANGE = "range"
+__all__ = [
+    "Asked",
+    "Codes",
+    "Database",
+    "Field",
+    "Key",
+    "Labels",
+    "Lane",
+    "Payload",
+    "Type",
+]  # a catalogue noun is a records noun
 
 
 class State(StrEnum):
@@ -31,17 +32,6 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     ERASED = "erased"
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One row by which a record is found; `low` and `high` bound a series (lane `range`), else None."""
-
-    field: str
-    lane: Lane
-    value: str
-    low: int | None = None
-    high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

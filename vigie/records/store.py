@@ -12,6 +12,7 @@ from psycopg.sql import SQL, Composed
 from psycopg.types.json import Jsonb
 
 from vigie.foundation.actor import Actor
+from vigie.foundation.errors import Conflict
 from vigie.records.nouns import Change, Draft, Key, Lane, Match, Record, State, Wanted
 from vigie.vocabulary.members import bit_of, code_of
 from vigie.vocabulary.purposes import Purpose
@@ -211,13 +212,20 @@ def list_own(sql: Connection, database: str | None, after: UUID | None, limit: i
 
 
 def add(sql: Connection, records: Sequence[tuple[Record, bytes, Sequence[Key]]]) -> None:
-    """New records with their allow masks and key rows, and their lines in the feed; pipelined."""
-    with sql.pipeline(), sql.cursor() as cursor:
-        cursor.executemany(ADD, [_values(record, mask) for record, mask, _ in records])
-        keyed = [{"database": record.database, "record": record.id} | _columns(keys) for record, _, keys in records]
-        cursor.executemany(ADD_KEYS, keyed)
-        news = [(record.database, record.id, record.version, "filed", record.recorded_at) for record, _, _ in records]
-        cursor.executemany(ADD_FEED, news)
+    """New records with their allow masks and key rows, and their lines in the feed; pipelined.
+
+    Raises Conflict when another act has just taken one of the file numbers.
+    """
+    rows = [_values(record, mask) for record, mask, _ in records]
+    keyed = [{"database": record.database, "record": record.id} | _columns(keys) for record, _, keys in records]
+    news = [(record.database, record.id, record.version, "filed", record.recorded_at) for record, _, _ in records]
+    try:
+        with sql.pipeline(), sql.cursor() as cursor:
+            cursor.executemany(ADD, rows)
+            cursor.executemany(ADD_KEYS, keyed)
+            cursor.executemany(ADD_FEED, news)
+    except psycopg.errors.UniqueViolation as error:
+        raise Conflict from error
 
 
 def replace(sql: Connection, record: Record, mask: bytes, line: Line, keys: Sequence[Key] | None = None) -> bool:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from vigie.records.catalogue.nouns import Database, Field, Type
+from vigie.records.catalogue.nouns import Database, Field, Key, Lane, Type
 from vigie.records.catalogue.values import name_text
-from vigie.records.nouns import Key, Lane
 from vigie.vocabulary import identifiers
 from vigie.vocabulary.countries import NotACountry, country
 from vigie.vocabulary.partial_date import PartialDate

@@ -51,6 +51,15 @@ class Asked(StrEnum):
     NEVER = ""
 
 
+class Lane(StrEnum):
+    """The lane a key was found in; `near` is weaker and never decides anything alone."""
+
+    EXACT = "exact"
+    NEAR = "near"
+    REVERSE = "reverse"
+    RANGE = "range"
+
+
 @dataclass(frozen=True, slots=True)
 class Codes:
     """A closed list: code to its labels in four languages."""
@@ -212,3 +221,14 @@ def walk(fields: Mapping[str, Field]) -> Iterator[Field]:
     for each in fields.values():
         yield each
         yield from walk(each.of)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One row by which a record is found; `low` and `high` bound a series (lane `range`), else None."""
+
+    field: str
+    lane: Lane
+    value: str
+    low: int | None = None
+    high: int | None = None
