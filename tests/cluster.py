@@ -94,16 +94,7 @@ class Cluster:
             self._create(connection, self.template)
         model = self._settings(self.folder / "model", self.template)
         set_up(model)
-        if len(list(ROOT.glob("vigie/schema/0*.sql"))) == len(list(ROOT.glob("vigie/portal/migrations/0*.py"))) - 1:
-            migrate(model)
-        else:
-            self._apply_files()
-
-    def _apply_files(self) -> None:
-        """Until the portal's migrations are complete: the SQL files in order."""
-        with psycopg.connect(self.server.dsn("vigie_migrate", self.template), autocommit=True) as connection:
-            for path in sorted(ROOT.glob("vigie/schema/0*.sql")):
-                connection.execute(path.read_bytes())
+        migrate(model)
 
     def stop(self) -> None:
         """Stop the server and remove everything."""

@@ -17,6 +17,7 @@ from vigie.foundation.engines.migrating import migrate, set_up
 from vigie.foundation.engines.postgres import PostgresServer
 from vigie.foundation.engines.tie import tie
 from vigie.foundation.following import Follower
+from vigie.foundation.restoring import closed
 from vigie.foundation.settings import Settings, as_environment
 
 READY_WITHIN = 30.0
@@ -56,6 +57,9 @@ class Supervisor:
 
     def __enter__(self) -> Self:
         """Everything up, schema current, the port answering. Raises NodeDown or EngineError."""
+        if why := closed(self.settings.home):
+            message = f"the node is closed: {why}. Finish `vigie backup restore` first"
+            raise NodeDown(message)
         _refuse_busy_port(self.settings)
         try:
             set_up(self.settings)

@@ -196,4 +196,4 @@ def _written(value: object) -> str:
 
 def as_environment(settings: Settings) -> dict[str, str]:
     """The same settings as VIGIE_* variables, for a process of ours that loads them anew."""
-    return {f"VIGIE_{name.upper()}": _written(getattr(settings, name)) for name in _FIELDS if getattr(settings, name)}
+    return {f"VIGIE_{name.upper()}": _written(getattr(settings, name)) for name in _FIELDS}

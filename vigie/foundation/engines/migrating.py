@@ -4,9 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from importlib import resources
+
+import psycopg
 
 from vigie.foundation.backup_key import ensure_backup_key
 from vigie.foundation.engines.binaries import EngineError
+from vigie.foundation.engines.postgres import dsn_for
 from vigie.foundation.house import ledger_keys_folder
 from vigie.foundation.ledger.keys import LedgerKeys
 from vigie.foundation.settings import Settings, as_environment
@@ -36,3 +40,11 @@ def migrate(settings: Settings, arguments: Sequence[str] = ()) -> None:
     )  # fmt: skip
     if done.returncode != 0:
         raise EngineError("The schema could not be brought up to date:\n" + (done.stdout + done.stderr).strip())
+    open_to_backup(settings)
+
+
+def open_to_backup(settings: Settings) -> None:
+    """Let vigie_backup read every row of every table there is now, Django's own included."""
+    text = resources.files("vigie").joinpath("schema", "backup_rights.sql").read_bytes()
+    with psycopg.connect(dsn_for(settings, "vigie_migrate")) as connection:
+        connection.execute(text)
