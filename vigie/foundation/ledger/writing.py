@@ -27,6 +27,7 @@ LEAF_BYTES = 45
 COMMITMENT_AT = 13
 MOST_REFERENCES = 100
 COMMITMENT = b"vigie-entry-1"
+EMPTY: tuple[object, ...] = ("", [], {})  # a count of 0 is a fact, and stays
 
 INSERT = """
 with entry as (
@@ -170,7 +171,9 @@ def _body(entry: Entry, keys: LedgerKeys, name: UUID, sealed: bytes | None) -> d
         "erased": list(entry.erased), "details": dict(entry.details or {}), "correlation": str(entry.correlation),
         "sought": sha256(sealed).hexdigest() if sealed else None,
     }  # fmt: skip
-    return {key: value for key, value in facts.items() if value not in (None, "", [], {}, False)}
+    return {
+        key: value for key, value in facts.items() if value is not None and value is not False and value not in EMPTY
+    }
 
 
 def _who(actor: Actor | None) -> dict[str, Any] | None:
