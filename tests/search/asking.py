@@ -9,8 +9,8 @@ from vigie.foundation.actor import Kind
 from vigie.records.catalogue.keys import keys_of
 from vigie.records.catalogue.reading import read_folder
 from vigie.records.nouns import Database, Lane, Match, Record, State, Wanted
-from vigie.search.nouns import Answer, Caller
-from vigie.search.rules import grade, plan_question, question_of, read_question
+from vigie.search.nouns import Answer, Caller, How, Part, Question
+from vigie.search.rules import grade, plan_question, read_question
 from vigie.vocabulary.purposes import Purpose
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -28,9 +28,23 @@ def a_record(database: str, payload: Mapping[str, Any], number: int = 1) -> Reco
     )  # fmt: skip
 
 
+def question_of(body: Mapping[str, Any]) -> Question:
+    """The question that a catalogue's example or a test writes down: fields of `ask`, or at the top `mrz` and `any`."""
+    given = {name: value for name, value in body.items() if name in {"mrz", "any", "limit"}}
+    fields = body["ask"] if "ask" in body else {name: value for name, value in body.items() if name not in given}
+    return Question(ask={name: _asked(value) for name, value in fields.items()}, **given)
+
+
+def _asked(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        ((how, text),) = value.items()
+        return Part(How(how), text)
+    return tuple(value) if isinstance(value, list) else value
+
+
 def ask_of(*records: Record, every: Mapping[str, Database] = EVERY, **body: Any) -> Answer:
     """What these records answer to the question with this body; purpose border."""
-    question, _ = question_of({"purpose": "border", **body})
+    question = question_of(body)
     reading = read_question(question, every, today=NOON.date())
     plan = plan_question(reading, every, question.databases, frozenset(every), OFFICER)
     answers = []

@@ -9,7 +9,7 @@ from tests.search.asking import EVERY, NOON, OFFICER, a_record, ask_of
 from vigie.foundation.actor import Kind
 from vigie.records.nouns import Lane, Record
 from vigie.search.nouns import Answer, Caller, DatabaseAnswer, Grade, Question, State
-from vigie.search.rules import BadQuestion, TooBroad, plan_question, question_of, read_question
+from vigie.search.rules import BadQuestion, TooBroad, plan_question, read_question
 
 TD1 = "I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6ERIKSSON<<ANNA<MARIA<<<<<<<<<<"
 TD2 = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<D231458907UTO7408122F1204159<<<<<<<6"
@@ -34,9 +34,7 @@ def part(answer: Answer, database: str = "travel_documents") -> DatabaseAnswer:
 
 
 @pytest.mark.parametrize(("zone", "record"), [(TD1, CARD), (TD2, CARD), (TD3, PASSPORT)])
-@pytest.mark.parametrize(
-    "typed", [str, str.lower, " ".join, lambda zone: f"{zone[:44]}\n{zone[44:]}"]
-)
+@pytest.mark.parametrize("typed", [str, str.lower, " ".join, lambda zone: f"{zone[:44]}\n{zone[44:]}"])
 def test_specimen_zone_finds_its_document(zone: str, record: Record, typed: Callable[[str], str]) -> None:
     answer = ask_of(CARD, PASSPORT, mrz=typed(zone))
 
@@ -189,20 +187,6 @@ def test_unknown_field_names_its_place() -> None:
     fault = refused.value.faults[0]
     assert (fault.pointer, fault.code) == ("/ask/document_nummer", "unknown_field")
     assert "document_number" in fault.nearest
-
-
-def test_every_fault_of_form_is_listed() -> None:
-    with pytest.raises(BadQuestion) as refused:
-        question_of({"ask": [], "mrz": 7, "limit": True, "databases": "all", "colour": "red"})
-
-    assert {fault.pointer for fault in refused.value.faults} == {
-        "/ask",
-        "/mrz",
-        "/limit",
-        "/databases",
-        "/colour",
-        "/purpose",
-    }
 
 
 def test_machine_alone_asks_no_persons() -> None:

@@ -1,6 +1,5 @@
 """The decisions of a question: what it means (reading), where it is asked (planning), what counts as a hit (grading)."""
 
-from vigie.search.rules.bodies import question_of
 from vigie.search.rules.grading import grade
 from vigie.search.rules.planning import plan_question
 from vigie.search.rules.reading import BadQuestion, NoPurpose, TooBroad, check_databases, read_question
@@ -12,6 +11,5 @@ __all__ = [
     "check_databases",
     "grade",
     "plan_question",
-    "question_of",
     "read_question",
 ]
