@@ -72,12 +72,6 @@ def _mark_off(sign: str) -> str:
     return "" if weight >= 200 or 10 <= weight <= 36 or weight == 1 else sign  # noqa: PLR2004  Unicode classes
 
 
-def _fold_once(text: str) -> str:
-    upper = unicodedata.normalize("NFKC", text).upper()
-    bare = "".join(map(_mark_off, unicodedata.normalize("NFKD", upper)))
-    return " ".join(unicodedata.normalize("NFC", bare).translate(_SAME_LETTER).split())
-
-
 def fold(text: str) -> str:
     """The compared form of any text: NFKC, upper case, no marks, no direction marks, digits 0-9, single spaces.
 
@@ -87,10 +81,9 @@ def fold(text: str) -> str:
         if text.isprintable():
             return " ".join(text.upper().split())
         return " ".join("".join(sign for sign in text.upper() if sign.isprintable() or sign.isspace()).split())
-    folded = _fold_once(text)
-    while (again := _fold_once(folded)) != folded:
-        folded = again
-    return folded
+    upper = unicodedata.normalize("NFKC", text).upper()
+    bare = "".join(map(_mark_off, unicodedata.normalize("NFKD", upper)))
+    return " ".join(unicodedata.normalize("NFC", bare).translate(_SAME_LETTER).split())
 
 
 def shown(text: str) -> str:
