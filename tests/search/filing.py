@@ -14,7 +14,7 @@ def filing_of(record: dict[str, Any], *, person: bool = False, **envelope: Any) 
     """The body of a filing with a legal basis and, for persons, the interest of other countries."""
     body: dict[str, Any] = {"record": record, "legal_basis": BASIS, **envelope}
     if person:
-        body["interest"] = {"code": "cross_border", "text": "May travel under this name."}
+        body["interest"] = {"code": "may_travel", "text": "May travel under this name."}
     return body
 
 
