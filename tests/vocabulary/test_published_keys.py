@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from vigie.vocabulary.identifiers import KEY_TYPES, Forms, forms
+from vigie.vocabulary.references import new_reference
 
 PAGE = Path(__file__).parents[2] / "docs" / "protocols" / "VG-KEYS.md"
 
@@ -29,6 +30,16 @@ def test_published_example_gives_its_keys(type_: str, typed: str, wanted: Forms)
     found = forms(type_, typed)
 
     assert found == wanted
+
+
+def _references() -> list[list[str]]:
+    table = PAGE.read_text(encoding="utf-8").partition("## References")[2].partition("## Published examples")[0]
+    return [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in table.splitlines() if "| `" in line]
+
+
+@pytest.mark.parametrize(("code", "random", "reference"), _references())
+def test_published_reference_is_made(code: str, random: str, reference: str) -> None:
+    assert new_reference(code, bytes.fromhex(random)) == reference
 
 
 def test_every_key_type_has_published_examples() -> None:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import ClassVar, Final
+from typing import Final
 
 import pycountry
 from babel import Locale
@@ -51,8 +51,8 @@ class Country:
 class NotACountry(NotUnderstood):
     """No code or name of a country. `nearest` holds up to three codes that may be meant."""
 
-    code: ClassVar[str] = "not_a_country"
-    advice: ClassVar[str] = "Give the country's three letters (ISO 3166-1 alpha-3), or a code of travel documents."
+    code = "not_a_country"
+    advice = "Give the country's three letters (ISO 3166-1 alpha-3), or a code of travel documents."
 
 
 @cache

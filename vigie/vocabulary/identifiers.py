@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from string import ascii_uppercase, digits
 from types import MappingProxyType
-from typing import ClassVar, Final
+from typing import Final
 
 from vigie.vocabulary.writing import NotUnderstood, compact, fold, name_keys
 
@@ -50,54 +50,50 @@ class Series:
 class TooShort(NotUnderstood):
     """Fewer letters and digits than this kind of number can have."""
 
-    code: ClassVar[str] = "too_short"
-    advice: ClassVar[str] = "Give at least %(least)s letters or digits."
+    code = "too_short"
+    advice = "Give at least %(least)s letters or digits."
 
 
 class TooLong(NotUnderstood):
     """More letters and digits than this kind of number can have."""
 
-    code: ClassVar[str] = "too_long"
-    advice: ClassVar[str] = "Give at most %(most)s letters or digits."
+    code = "too_long"
+    advice = "Give at most %(most)s letters or digits."
 
 
 class NotAVin(NotUnderstood):
     """A sign that no vehicle identification number has."""
 
-    code: ClassVar[str] = "not_a_vin"
-    advice: ClassVar[str] = (
-        "A vehicle identification number has 5 to 17 Latin letters and digits. Use ? for one unknown sign."
-    )
+    code = "not_a_vin"
+    advice = "A vehicle identification number has 5 to 17 Latin letters and digits. Use ? for one unknown sign."
 
 
 class TooManyUnknown(NotUnderstood):
     """More than one unknown sign: too many numbers would answer."""
 
-    code: ClassVar[str] = "too_many_unknown"
-    advice: ClassVar[str] = "Only one sign may be unknown (?). Ask by the beginning or the end of the number instead."
+    code = "too_many_unknown"
+    advice = "Only one sign may be unknown (?). Ask by the beginning or the end of the number instead."
 
 
 class NotAPhone(NotUnderstood):
     """Not a telephone number."""
 
-    code: ClassVar[str] = "not_a_phone"
-    advice: ClassVar[str] = "Give the telephone number with its country code, as in +999 555 0100."
+    code = "not_a_phone"
+    advice = "Give the telephone number with its country code, as in +999 555 0100."
 
 
 class NotAnEmail(NotUnderstood):
     """Not an e-mail address."""
 
-    code: ClassVar[str] = "not_an_email"
-    advice: ClassVar[str] = "Give the whole e-mail address, as in name@example.org."
+    code = "not_an_email"
+    advice = "Give the whole e-mail address, as in name@example.org."
 
 
 class NotASeries(NotUnderstood):
     """Two numbers that do not begin and end one series."""
 
-    code: ClassVar[str] = "not_a_series"
-    advice: ClassVar[str] = (
-        "First and last number of a series have the same letters, the same length, and the last is not before the first."
-    )
+    code = "not_a_series"
+    advice = "First and last number of a series have the same letters, the same length, and the last is not before the first."
 
 
 def near_form(exact: str) -> str:

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Final, Self
+from typing import Final, Self
 
 from vigie.vocabulary.writing import NotUnderstood, fold
 
@@ -17,15 +17,15 @@ _LOCAL: Final = re.compile(r"([0-9]{1,2})[-./ ]([0-9]{1,2})[-./ ](?:[0-9]{2}|[0-
 class NotADate(NotUnderstood):
     """No date, or a day that does not exist."""
 
-    code: ClassVar[str] = "not_a_date"
-    advice: ClassVar[str] = "Give the date as 1980-04-03, 1980-04, 1980, 1980/1984 or about 1980."
+    code = "not_a_date"
+    advice = "Give the date as 1980-04-03, 1980-04, 1980, 1980/1984 or about 1980."
 
 
 class AmbiguousDate(NotUnderstood):
     """Day and month cannot be told apart."""
 
-    code: ClassVar[str] = "ambiguous_date"
-    advice: ClassVar[str] = "Day and month cannot be told apart. Give the year first, as in 2024-04-03."
+    code = "ambiguous_date"
+    advice = "Day and month cannot be told apart. Give the year first, as in 2024-04-03."
 
 
 def _ends(text: str, given: str) -> tuple[date, date]:

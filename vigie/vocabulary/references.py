@@ -1,6 +1,6 @@
 """The spoken reference of a record: not countable, not guessable, readable over the telephone."""
 
-from typing import ClassVar, Final
+from typing import Final
 
 from vigie.vocabulary.writing import NotUnderstood, compact
 
@@ -15,10 +15,8 @@ _FIELD: Final = 0b100101  # x^5 + x^2 + 1, primitive: each place gets a weight o
 class NotAReference(NotUnderstood):
     """Not a reference, or one with a sign misheard."""
 
-    code: ClassVar[str] = "not_a_reference"
-    advice: ClassVar[str] = (
-        "A reference looks like TD-7K3M-9QXF-2BTW-4; its last sign is a check character. Read it again."
-    )
+    code = "not_a_reference"
+    advice = "A reference looks like TD-7K3M-9QXF-2BTW-4; its last sign is a check character. Read it again."
 
 
 def _check_character(code: str, body: str) -> str:

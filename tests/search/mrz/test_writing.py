@@ -13,6 +13,7 @@ from vigie.search.mrz.nouns import Lane
 from vigie.search.mrz.numbers import BLIND, CONFUSED
 from vigie.search.mrz.reading import read
 from vigie.search.mrz.writing import Fields, write
+from vigie.vocabulary.countries import countries
 from vigie.vocabulary.partial_date import PartialDate
 
 TODAY = date(2026, 11, 24)
@@ -105,7 +106,7 @@ def _fields(chance: random.Random, layout: str) -> Fields:
     )
     family, given_name = ("".join(chance.choice("ABDEGIKLMNORSTZ") for _ in range(6)) for _ in range(2))
     birth, expiry = (date(1930, 1, 1) + timedelta(days=chance.randrange(span)) for span in (34_000, 45_000))
-    issuer = chance.choice(("UTO", "QZB", "XCM", "XRM", "XAB", "D"))
+    issuer = chance.choice(sorted(countries()))
     return Fields(KINDS[layout], issuer, number, family, given_name, issuer, birth, chance.choice("MF"), expiry)
 
 
@@ -147,3 +148,23 @@ def test_one_misread_sign_is_mended_or_flagged_in_2000_zones() -> None:
             wrong.append(f"date neither mended nor flagged: {typed!r}")
 
     assert wrong == []
+
+
+_PAIRS = sorted({(true, other) for table in (CONFUSED, BLIND) for true, others in table.items() for other in others})
+
+
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+@pytest.mark.parametrize("place", range(9))
+def test_every_confusion_in_a_number_is_asked(layout: str, place: int) -> None:
+    lost = []
+    for true, other in _PAIRS:
+        number = "7XE4W39PT"[:place] + true + "7XE4W39PT"[place + 1 :]
+        typed = write(layout, Fields(KINDS[layout], "UTO", number, "Eriksson", "Anna", birth=date(1974, 8, 12)))
+        typed = typed.replace(number, number[:place] + other + number[place + 1 :])
+
+        zone = read(typed, TODAY)
+
+        if number not in {reading.number for reading in zone.readings}:
+            lost.append((true, other))
+
+    assert lost == []
