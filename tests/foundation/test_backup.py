@@ -136,7 +136,7 @@ def test_restored_node_has_the_same_records(filed: Node, tmp_path: Path) -> None
         checks = _ledger_checks(server, settings)
     changed = {name for name in after if after[name] != before[name]}
     assert changed == {"ledger_entry", "ledger_leaf"}  # the entry that says so
-    assert restored.contents.rows == sum(row[0] for row in before.values())
+    assert restored.rows == sum(row[0] for row in before.values())
     assert all(check.passed for check in checks), checks
     assert closed(settings.home) == ""
 
@@ -172,7 +172,7 @@ def test_restored_ledger_says_what_it_lost(filed: Node, tmp_path: Path) -> None:
 
     with _Running(settings) as server, psycopg.connect(server.dsn(SUPERUSER)) as connection:
         row = connection.execute("select body from ledger_entry where act = 'backup.restored'").fetchone()
-    assert (restored.size, restored.lost_until) == (6, 9)
+    assert (restored.ledger_size, restored.lost_until) == (6, 9)
     assert row is not None
     said = json.loads(row[0])
     assert said["result"] == "restored from size 6, lost 6..8"

@@ -10,7 +10,7 @@ from psycopg import sql
 
 from vigie.foundation import clock
 from vigie.foundation.actor import NO_TASK
-from vigie.foundation.backup import Contents, private_key, unpack
+from vigie.foundation.archive import Contents, private_key, unpack
 from vigie.foundation.dumping import BackupBroken
 from vigie.foundation.engines.postgres import SUPERUSER, PostgresServer
 from vigie.foundation.following import checkpoint_beside, lines
@@ -37,16 +37,18 @@ LINE = (
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What came back: the backup's contents, journal lines done again, rows they changed, and the places lost.
+    """What came back: rows of all tables, journal lines done again and rows they changed, places of the ledger lost.
 
-    `lost_until` equals `size` when nothing that we know of was lost.
+    `lost_until` equals `ledger_size` when nothing that we know of was lost.
     """
 
-    contents: Contents
+    node: str
+    made_at: str
+    rows: int
+    ledger_size: int
+    lost_until: int
     lines: int
     changed: int
-    size: int
-    lost_until: int
 
 
 def closed(home: Path) -> str:
@@ -74,8 +76,7 @@ def restore(settings: Settings, archive: Path, key: Path | None = None, *, journ
         keys = LedgerKeys.load(ledger_keys_folder(settings))
         with psycopg.connect(server.dsn(SUPERUSER)) as connection:
             done, changed = _replay(connection, settings.journal)
-        until = max(_noted_size(settings, keys), contents.ledger_size)
-        restored = Restored(contents, done, changed, contents.ledger_size, until)
+        restored = _restored(contents, _noted_size(settings, keys), done, changed)
         _say_so(settings, server, keys, restored, journal_lost=journal_lost)
     finally:
         server.stop()
@@ -116,6 +117,11 @@ def _replay(connection: psycopg.Connection[Any], journal: Path) -> tuple[int, in
     return done, changed
 
 
+def _restored(contents: Contents, noted: int, done: int, changed: int) -> Restored:
+    size = contents.ledger_size
+    return Restored(contents.node, contents.made_at, contents.rows, size, max(noted, size), done, changed)
+
+
 def _noted_size(settings: Settings, keys: LedgerKeys) -> int:
     """The ledger's size by the last checkpoint that was noted beside the journal; 0 without one."""
     path = checkpoint_beside(settings.journal)
@@ -132,12 +138,16 @@ def _say_so(
     settings: Settings, server: PostgresServer, keys: LedgerKeys, restored: Restored, *, journal_lost: bool
 ) -> None:
     """The entry by which everybody can see that, and from where, this ledger went on; then its checkpoint."""
-    lost = f", lost {restored.size}..{restored.lost_until - 1}" if restored.lost_until > restored.size else ""
+    lost = (
+        f", lost {restored.ledger_size}..{restored.lost_until - 1}"
+        if restored.lost_until > restored.ledger_size
+        else ""
+    )
     entry = Entry(
         act=ACT, verb=Verb.SYSTEM, at=clock.now(), node=settings.node, actor=None, task=NO_TASK,
-        correlation=clock.new_id(), result=f"restored from size {restored.size}{lost}",
+        correlation=clock.new_id(), result=f"restored from size {restored.ledger_size}{lost}",
         details={
-            "by": "administrator at the console", "made_at": restored.contents.made_at, "replayed": restored.lines,
+            "by": "administrator at the console", "made_at": restored.made_at, "replayed": restored.lines,
             "journal": "lost" if journal_lost and not settings.journal.is_file() else "replayed",
         },
     )  # fmt: skip
