@@ -52,13 +52,20 @@ def change(request: HttpRequest, task: Task, do: Callable[[Act], Any], status: i
     key = repeats.key_of(request)
     with act(request, task) as opened:
         kept = repeats.find(opened, request, key) if key else None
-        answered = kept or Answered(status, plain(do(opened)))
+        answered = kept or _answered(do(opened), status)
         if key and kept is None:
             repeats.keep(opened, request, key, answered)
     response = respond(answered.body, answered.status)
     if kept is not None:
         response["Idempotency-Replayed"] = "true"
     return response
+
+
+def _answered(result: Any, status: int) -> Answered:
+    """What the act gave; where the status depends on it, the operation gives an Answered itself."""
+    if isinstance(result, Answered):
+        return Answered(result.status, plain(result.body))
+    return Answered(status, plain(result))
 
 
 def respond(body: Any, status: int = 200) -> HttpResponse:

@@ -42,6 +42,7 @@ ANSWERS_BADLY = {
     "description": "Refused: what is wrong and what to do, as problem+json.",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
+FILES = frozenset({"records.file", "records.upsert"})
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Vigie REST operations</title></head><body>
@@ -73,10 +74,14 @@ class Described:
         schemas = spec["components"]["schemas"]
         schemas["Problem"] = PROBLEM
         for name, payload in self._payloads.items():
-            schemas[f"payload.{name}"] = payload
+            schemas[f"filing.{name}"] = payload
         for operations in spec["paths"].values():
             for operation in operations.values():
                 operation["responses"]["default"] = ANSWERS_BADLY
+                if operation["operationId"] in FILES:
+                    operation["requestBody"]["content"]["application/json"]["schema"] = {
+                        "anyOf": [{"$ref": f"#/components/schemas/filing.{name}"} for name in self._payloads]
+                    }
         return spec
 
     def _operations(self) -> dict[tuple[str, str], Operation]:

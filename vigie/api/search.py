@@ -1,4 +1,4 @@
-"""Asking and opening by REST: one question over many databases, then a candidate's full record as a second step."""
+"""Asking by REST: one question over many databases. Opening what it found is a second step, beside the records."""
 
 import time
 from typing import Annotated, Any
@@ -11,7 +11,6 @@ from vigie.api import acts, metrics, quotas
 from vigie.api.callers import caller_of
 from vigie.api.faults import OBJECT, TEXT, UNKNOWN
 from vigie.api.parsing import pointer, shown
-from vigie.api.tasks import HEADERS, task_of
 from vigie.foundation.actor import Task
 from vigie.foundation.errors import Advice, Fault, Invalid
 from vigie.foundation.wire import plain
@@ -114,24 +113,6 @@ def ask(request: HttpRequest, asked: Asked) -> HttpResponse:
         answer = queries.ask(act, question)
     metrics.QUESTIONS.labels(asked.purpose.value, form_of(asked), result_of(answer)).inc()
     return acts.respond(spoken(answer, started, explain=asked.with_explanation))
-
-
-@router.get(
-    "/records/{reference}", operation_id="search.open", summary="Open a candidate's full record",
-    openapi_extra={"parameters": HEADERS},
-)  # fmt: skip
-def open_record(
-    request: HttpRequest, reference: str, purpose: str | None = None, case: str | None = None
-) -> HttpResponse:
-    """The second step, noted like the first. Unknown, hidden, expired and erased references are answered alike."""
-    task = task_of(request, purpose, case)
-    return acts.read(request, task, lambda act: _opened(queries.open_record(act, reference)))
-
-
-def _opened(opened: Any) -> dict[str, Any]:
-    """The record itself at the top, so that its version is the answer's."""
-    told = plain(opened)
-    return {**told["record"], "opened_for": told["purpose"], "as_of": told["as_of"]}
 
 
 def spoken(answer: Answer, started: float, *, explain: bool) -> dict[str, Any]:

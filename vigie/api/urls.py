@@ -10,19 +10,17 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
 
-from vigie.api import health, metrics
+from vigie.api import governance, health, ledger, metrics, search
 from vigie.api.callers import Bearer, PortalSession
 from vigie.api.faults import UNKNOWN
-from vigie.api.governance import router as governance
-from vigie.api.ledger import router as ledger
 from vigie.api.openapi import Described, Operation
 from vigie.api.parsing import StrictParser, pointer, shown
 from vigie.api.problems import as_refusal, problem, translate
+from vigie.api.records import filing, keeping, reading
 from vigie.api.refusals import NoSuchOperation, WrongMethod
-from vigie.api.schemas import payload_schema
-from vigie.api.search import router as search
 from vigie.foundation.errors import Advice, Fault, Invalid
-from vigie.records.queries import catalogue
+from vigie.records.catalogue.describing import schema
+from vigie.records.queries import catalogue, envelope
 
 View = Callable[..., HttpResponse]
 SIGNS = Advice("This text holds signs that cannot be stored (NUL, half of a pair). Type it again.")
@@ -56,9 +54,9 @@ api = Rest(
     parser=StrictParser(),
 )
 translate(api)
-for router in (search, governance, ledger):
+for router in dict.fromkeys(each.router for each in (search, filing, keeping, reading, governance, ledger)):
     api.add_router("", router)
-described = Described(api, {name: payload_schema(database) for name, database in catalogue().items()})
+described = Described(api, {name: schema(database, envelope()) for name, database in catalogue().items()})
 
 
 def framed(view: View) -> View:

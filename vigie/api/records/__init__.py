@@ -1,0 +1,1 @@
+"""Records by REST: what can be filed, filing, keeping right, reading."""
