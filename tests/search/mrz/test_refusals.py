@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigie.foundation.errors import Refusal
-from vigie.search.mrz.cleaning import looks_like_zone
 from vigie.search.mrz.nouns import NotAZone, Zone, ZoneTooLong, ZoneTooShort
 from vigie.search.mrz.reading import read
 
@@ -52,21 +51,6 @@ def test_strange_first_letter_is_read_when_digits_agree() -> None:
 
     assert zone.number == "L898902C3"
     assert [fault.code for fault in zone.faults] == ["not_a_kind"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "worth"),
-    [
-        (TD3, True),
-        (TD3.lower(), True),
-        ("ERIKSSON ANNA", False),
-        ("A" * 88, False),
-        (TD3 * 30, False),
-        (TD3 + "é!", False),
-    ],
-)
-def test_free_text_is_recognised_as_zone(typed: str, *, worth: bool) -> None:
-    assert looks_like_zone(typed) is worth
 
 
 @given(st.text(max_size=200))

@@ -15,6 +15,7 @@ SIGNS: Final = frozenset(ascii_uppercase + digits + FILLER)
 LEAST: Final = 60  # the shortest zone has 72; trailing fillers are often left out
 MOST: Final = 120
 MOST_TYPED: Final = 1000
+MOST_RUNS: Final = 12
 _FILLERS: Final = str.maketrans(dict.fromkeys("«‹〈⟨❮＜", FILLER))
 _RUN: Final = re.compile("<+")
 
@@ -31,12 +32,6 @@ class Draft:
 def _signs(typed: str) -> str:
     """One line's signs: folded, guillemets as fillers, look-alikes as Latin, no spaces."""
     return latin_shapes(fold(typed.translate(_FILLERS))).replace(" ", "")
-
-
-def looks_like_zone(text: str) -> bool:
-    """Whether a free text is worth reading as a zone: long enough, with fillers, and no other signs."""
-    signs = "" if len(text) > MOST_TYPED else _signs(text)
-    return LEAST <= len(signs) <= MOST and FILLER in signs and SIGNS.issuperset(signs)
 
 
 def _strange_sign(number: int, line: str) -> NotAZone:
@@ -65,16 +60,20 @@ def typed_lines(text: str) -> tuple[str, ...]:
     return lines
 
 
+def _runs(signs: str) -> list[re.Match[str]]:
+    """Runs of fillers, longest and last first: where a filler is lost or doubled. Of more than 12 the rest is left."""
+    return sorted(_RUN.finditer(signs), key=lambda run: (-len(run.group()), -run.start()))[:MOST_RUNS]
+
+
 def _put_back(signs: str) -> Iterator[tuple[int, str]]:
     """Every place where one lost filler may have stood: longest runs first, then after the first letter, then the end."""
-    runs = sorted(_RUN.finditer(signs), key=lambda run: (-len(run.group()), -run.start()))
-    for place in dict.fromkeys([*(run.end() for run in runs), 1, len(signs)]):
+    for place in dict.fromkeys([*(run.end() for run in _runs(signs)), 1, len(signs)]):
         yield place, signs[:place] + FILLER + signs[place:]
 
 
 def _left_out(signs: str) -> Iterator[tuple[int, str]]:
     """Every run of fillers that may have one too many, longest first."""
-    for run in sorted(_RUN.finditer(signs), key=lambda run: (-len(run.group()), -run.start())):
+    for run in _runs(signs):
         yield run.start(), signs[: run.start()] + signs[run.start() + 1 :]
 
 
