@@ -8,7 +8,7 @@ from vigie.foundation import clock
 from vigie.foundation.actor import Kind, Role
 from vigie.foundation.credentials import account_key, make_token, token_key
 from vigie.foundation.database import Act
-from vigie.foundation.errors import Invalid, NotPermitted
+from vigie.foundation.errors import NotPermitted
 from vigie.foundation.journal import Gone, note_deletion
 from vigie.foundation.ledger.writing import Verb
 from vigie.governance import rules, store
@@ -73,10 +73,9 @@ def create_unit(act: Act, order: NewUnit) -> Unit:
     Raises Invalid for rights that the bureau does not have, AlreadyThere for a code in use.
     """
     act.permit("governance.create_unit", office(act.actor.bureau))
-    rules.check_code(order.code)
-    rules.check_rights(order.rights, _own_bureau(act).rights)
+    rules.check_unit(order, _own_bureau(act).rights)
     until = rules.grant_until(order.until, act.now)
-    unit = Unit(act.actor.bureau, order.code, order.name.strip() or order.code, order.rights, until)
+    unit = Unit(act.actor.bureau, order.code, order.name.strip(), order.rights, until)
     if not store.add_unit(act.sql, unit, act.now):
         raise rules.AlreadyThere
     act.note("governance.create_unit", Verb.GRANT, details={"unit": unit.code})
@@ -156,10 +155,7 @@ def issue_token(act: Act, order: NewToken) -> IssuedToken:
     """
     act.permit("governance.issue_token", office(act.actor.bureau))
     unit = _unit(act, order.unit)
-    if faults := rules.name_faults(order.label, "/label"):
-        raise Invalid(*faults)
-    rules.check_machine(order.rights, exact_only=order.exact_only, quota=order.quota)
-    rules.check_rights(order.rights, unit.rights)
+    rules.check_token(order, unit.rights)
     expires_at = rules.lapses_at(rules.token_expires(order.days, act.now), unit.until)
     service = Service(
         clock.new_id(), unit.bureau, unit.code, order.label.strip(), order.rights, order.exact_only, order.quota,
@@ -202,7 +198,7 @@ def restore_bureau(act: Act, code: str) -> Bureau:
 
 def _suspend(act: Act, code: str, *, suspended: bool) -> Bureau:
     act.permit("governance.suspend", office(code, hub=store.is_hub(act.sql, act.actor.bureau)))
-    bureau = store.bureau(act.sql, code)
+    bureau = store.bureau(act.sql, code) if rules.is_member(code) else None
     if bureau is None:
         raise rules.UnknownHolder
     rules.may_suspend(bureau)
@@ -220,9 +216,7 @@ def _suspend(act: Act, code: str, *, suspended: bool) -> Bureau:
 
 def _admit(act: Act, order: NewBureau, *, administrator: UUID, hub: bool) -> Founded:
     """Bureau, headquarters, administrator and their credential; as the worker: the new bureau has nobody yet."""
-    rules.check_bureau(order.code, exercise=act.house.exercise)
-    if faults := rules.name_faults(order.administrator, "/administrator"):
-        raise Invalid(*faults)
+    rules.check_bureau(order, exercise=act.house.exercise)
     names = rules.full_names(order.names, order.code)
     bureau = Bureau(order.code, names, order.desk, hub=hub, suspended=False, rights=order.rights)
     until = rules.grant_until(None, act.now)
@@ -250,7 +244,7 @@ def _own_bureau(act: Act) -> Bureau:
 
 
 def _unit(act: Act, code: str) -> Unit:
-    unit = store.unit(act.sql, act.actor.bureau, code)
+    unit = store.unit(act.sql, act.actor.bureau, code) if rules.is_code(code) else None
     if unit is None:
         raise rules.UnknownHolder
     return unit

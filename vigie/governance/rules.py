@@ -3,6 +3,7 @@
 import calendar
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
@@ -11,11 +12,25 @@ from uuid import UUID
 
 from vigie.foundation.actor import Role
 from vigie.foundation.errors import Advice, Conflict, Fault, Invalid, NotPermitted, Refusal
-from vigie.governance.nouns import Bureau, NewOfficer, Officer, OfficerChange, Rights
+from vigie.governance.nouns import (
+    EVERYTHING,
+    Bureau,
+    NewBureau,
+    NewOfficer,
+    NewToken,
+    NewUnit,
+    Officer,
+    OfficerChange,
+    Rights,
+)
 from vigie.vocabulary.members import members
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,23}")
+WORD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 MOST_NAME = 120
+MOST_DESK = 200
+MOST_QUOTA = 10_000_000
+NOT_TEXT = frozenset({"Cc", "Cs"})  # control signs and half letters: no name has them, and PostgreSQL refuses some
 LEVELS = range(1, 4)
 
 # Whoever supervises others' looks must not look for a case, keep the records or give the rights (brief 10, section 2);
@@ -140,43 +155,74 @@ def excess(wanted: Rights, bound: Rights) -> list[Fault]:
         given = ", ".join(sorted((wanted.databases or frozenset()) - bound.databases)) or "*"
         advice = Advice("The database %(given)s is not one that can be given here.", {"given": given})
         faults.append(Fault("/databases", "not_a_subset", advice, given, tuple(sorted(bound.databases))))
+    faults += word_faults(wanted.databases or (), "/databases")
     if wanted.level not in LEVELS or wanted.level > bound.level:
         advice = Advice("The level may be at most %(most)s here.", {"most": bound.level})
         faults.append(Fault("/level", "out_of_range", advice, str(wanted.level)))
     return faults
 
 
-def check_bureau(code: str, *, exercise: bool) -> None:
-    """Raises Invalid unless this is a member; fictional ones are members of exercise nodes only."""
-    member = members().get(code)
+def check_bureau(order: NewBureau, *, exercise: bool) -> None:
+    """Raises Invalid, with every fault, unless this member can be admitted; fictional ones on exercise nodes only."""
+    faults = name_faults(order.administrator, "/administrator")
+    member = members().get(order.code)
     if member is None or (member.exercise and not exercise):
-        raise Invalid(Fault("/code", "unknown_member", Advice("This is not the code of a member."), code))
-
-
-def check_code(code: str) -> None:
-    """Raises Invalid unless this can be a unit's code: letters, digits and hyphens, at most 24."""
-    if not CODE.fullmatch(code):
-        raise Invalid(Fault("/code", "bad_format", Advice("Use letters, digits and hyphens, at most 24."), code))
-
-
-def check_rights(wanted: Rights, bound: Rights) -> None:
-    """Raises Invalid, with every excess, unless the wanted rights lie within the bound."""
-    if faults := excess(wanted, bound):
+        faults.append(Fault("/code", "unknown_member", Advice("This is not the code of a member."), order.code))
+    for language, name in order.names.items():
+        faults += name_faults(name, f"/names/{language}") if name else []
+    if len(order.desk) > MOST_DESK or not is_text(order.desk):
+        advice = Advice("Write how the duty desk is reached, at most %(most)s signs.", {"most": MOST_DESK})
+        faults.append(Fault("/desk", "bad_length", advice))
+    faults += excess(order.rights, EVERYTHING)
+    if faults:
         raise Invalid(*faults)
+
+
+def is_member(code: str) -> bool:
+    """Whether any member has this code."""
+    return code in members()
+
+
+def is_code(code: str) -> bool:
+    """Whether this can be a unit's code: letters, digits and hyphens, at most 24."""
+    return bool(CODE.fullmatch(code))
+
+
+def check_unit(order: NewUnit, bound: Rights) -> None:
+    """Raises Invalid, with every fault, unless the bureau can have such a unit."""
+    faults = excess(order.rights, bound)
+    if not is_code(order.code):
+        advice = Advice("Use letters, digits and hyphens, at most 24.")
+        faults.append(Fault("/code", "bad_format", advice, order.code))
+    faults += name_faults(order.name, "/name")
+    if faults:
+        raise Invalid(*faults)
+
+
+def is_text(value: str) -> bool:
+    """Whether every sign of this can stand in a text."""
+    return not any(unicodedata.category(sign) in NOT_TEXT for sign in value)
 
 
 def check_officer(order: NewOfficer, bound: Rights) -> None:
     """Raises Invalid, with every fault, unless this person may be given these roles and rights."""
     faults = [*name_faults(order.name, "/name"), *role_faults(order.roles), *excess(order.rights, bound)]
+    faults += word_faults(order.compartments, "/compartments")
     if faults:
         raise Invalid(*faults)
 
 
 def name_faults(name: str, pointer: str) -> list[Fault]:
     """What is wrong with a name to be shown: empty or longer than 120 signs."""
-    if name.strip() and len(name) <= MOST_NAME:
+    if name.strip() and len(name) <= MOST_NAME and is_text(name):
         return []
     return [Fault(pointer, "bad_length", Advice("Write a name, at most %(most)s signs.", {"most": MOST_NAME}))]
+
+
+def word_faults(words: Iterable[str], pointer: str) -> list[Fault]:
+    """Which of these cannot be the name of a database or compartment."""
+    advice = Advice("Use the short name: small letters, digits and underscores, at most 40.")
+    return [Fault(pointer, "bad_format", advice, word) for word in sorted(words) if not WORD.fullmatch(word)]
 
 
 def check_change(change: OfficerChange, officer: Officer, by: UUID) -> None:
@@ -192,6 +238,7 @@ def changed(officer: Officer, change: OfficerChange, bound: Rights, now: datetim
         unit=officer.unit if change.unit is None else change.unit,
         roles=officer.roles if change.roles is None else change.roles,
         rights=officer.rights if change.rights is None else change.rights,
+        compartments=officer.compartments if change.compartments is None else change.compartments,
     )
     check_officer(order, bound)
     return Officer(
@@ -206,7 +253,7 @@ def changed(officer: Officer, change: OfficerChange, bound: Rights, now: datetim
         if change.training_until is None
         else training_until(change.training_until, now),
         active=officer.active if change.active is None else change.active,
-        compartments=officer.compartments if change.compartments is None else change.compartments,
+        compartments=order.compartments,
         account=officer.account,
     )
 
@@ -223,15 +270,16 @@ def may_found(officers: int) -> None:
         raise AlreadyFounded
 
 
-def check_machine(rights: Rights, *, exact_only: bool, quota: int | None) -> None:
-    """Raises Invalid unless a machine's rights are narrow enough to lose: its databases are named, its quota is real."""
-    faults = []
-    if exact_only and rights.databases is None:
+def check_token(order: NewToken, bound: Rights) -> None:
+    """Raises Invalid, with every fault, unless a machine may have this: its databases named, its quota real."""
+    faults = [*name_faults(order.label, "/label"), *excess(order.rights, bound)]
+    if order.exact_only and order.rights.databases is None:
         faults.append(Fault("/databases", "missing", Advice("Name the databases that the machine may ask.")))
-    if not rights.purposes:
+    if not order.rights.purposes:
         faults.append(Fault("/purposes", "missing", Advice("Name the purposes of the machine.")))
-    if quota is not None and quota < 1:
-        faults.append(Fault("/quota", "out_of_range", Advice("A quota is at least 1; leave it empty for none.")))
+    if order.quota is not None and not 1 <= order.quota <= MOST_QUOTA:
+        advice = Advice("A quota is from 1 to %(most)s; leave it empty for none.", {"most": MOST_QUOTA})
+        faults.append(Fault("/quota", "out_of_range", advice, str(order.quota)))
     if faults:
         raise Invalid(*faults)
 
