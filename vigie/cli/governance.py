@@ -16,7 +16,9 @@ def code(desk: Desk) -> None:
     """The one-time code with which the portal makes the first administrator. Readable by the node's own user only."""
     from vigie.foundation.console import console_code
 
-    desk.give({"code": console_code(desk.settings.home), "page": f"{desk.settings.origin}/account/first/"})
+    desk.give(
+        {"code": console_code(desk.settings.home), "page": f"{desk.settings.origin}/account/first-administrator/"}
+    )
 
 
 def found(

@@ -122,6 +122,12 @@ def _give_note(desk: Desk, note: str) -> None:
     desk.give({"origin": read.origin, "size": read.size, "root": read.root.hex(), "note": note})
 
 
+def key(desk: Desk) -> None:
+    """The public key that verifies this node's checkpoints: for `--key`, and for the verifier in verify/go."""
+    text = str(_key(desk, ""))
+    desk.give({"key": text}, lambda told: str(told["key"]))
+
+
 def as_uuid(text: str) -> UUID:
     """An id. What is none is not found."""
     try:
@@ -133,3 +139,4 @@ def as_uuid(text: str) -> UUID:
 verb(app, "verify")(verify)
 verb(app, "prove", afar=True)(prove)
 verb(app, "checkpoint")(checkpoint)
+verb(app, "key")(key)

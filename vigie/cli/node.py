@@ -1,5 +1,6 @@
 """The node itself at the terminal: serve, migrate, demo; backup, verify, restore."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated, Any
@@ -47,41 +48,49 @@ def demo(
     return done
 
 
-def create(desk: Desk, archive: Archive) -> None:
+def create(desk: Desk, archive: Archive) -> int:
     """Write the node into one file, sealed to the backup key."""
-    from vigie.foundation import backup as backups
+    from vigie.foundation.backup import create as run
 
-    with ExitStack() as stack:
-        _engine(desk, stack)
-        try:
-            desk.give(_contents(backups.create(desk.settings, archive)))
-        except FileExistsError as error:
-            raise BadInput(why=f"{archive} exists") from error
+    def work() -> Any:
+        with ExitStack() as stack:
+            _engine(desk, stack)
+            return run(desk.settings, archive)
+
+    return _told(desk, work)
 
 
 def verify(desk: Desk, archive: Archive, key: KeyFile = None) -> int:
     """Restore into a throw-away engine and compare everything. Exit 1 when anything differs."""
-    from vigie.foundation import backup as backups
+    from vigie.foundation.backup import verify as run
 
-    return _told(desk, lambda: backups.verify(desk.settings, archive, key))
-
-
-def restore(desk: Desk, archive: Archive, key: KeyFile = None) -> int:
-    """Put the backup in the place of this empty node; what was deleted since stays deleted."""
-    from vigie.foundation import backup as backups
-
-    return _told(desk, lambda: backups.restore(desk.settings, archive, key))
+    return _told(desk, lambda: run(desk.settings, archive, key))
 
 
-def _told(desk: Desk, work: Any) -> int:
-    from vigie.foundation.dumping import BackupBroken
-    from vigie.foundation.sealed_file import SealBroken
+def restore(
+    desk: Desk,
+    archive: Archive,
+    key: KeyFile = None,
+    journal_lost: Annotated[
+        bool, typer.Option("--journal-lost", help="Go on without the deletion journal; the ledger says so.")
+    ] = False,
+) -> int:
+    """Bring the node back into a home without a database; what was deleted since stays deleted."""
+    from vigie.foundation.backup import restore as run
+
+    return _told(desk, lambda: run(desk.settings, archive, key, journal_lost=journal_lost))
+
+
+def _told(desk: Desk, work: Callable[[], Any]) -> int:
+    from vigie.foundation.backup import BackupBroken, SealBroken
 
     try:
         desk.give(_contents(work()))
     except (BackupBroken, SealBroken) as broken:
         desk.tell(str(broken))
         return FAILED
+    except FileExistsError as error:
+        raise BadInput(why=f"{error} exists") from error
     except FileNotFoundError as error:
         raise BadInput(why=f"{error.filename}: {error.strerror}") from error
     return 0

@@ -27,8 +27,12 @@ class AskFirst(TyperGroup):
 app = typer.Typer(help="Ask many databases at once; open what was found.", no_args_is_help=True, cls=AskFirst)
 
 Text = Annotated[str, typer.Argument(help="Anything: recognised by its shape and check digits.", show_default=False)]
-PurposeOption = Annotated[str, typer.Option("--purpose", help="Why you ask: " + ", ".join(Purpose) + ".", show_default=False)]
-CaseOption = Annotated[str, typer.Option("--case", help="The case reference; not needed at a border.", show_default=False)]
+PurposeOption = Annotated[
+    str, typer.Option("--purpose", help="Why you ask: " + ", ".join(Purpose) + ".", show_default=False)
+]
+CaseOption = Annotated[
+    str, typer.Option("--case", help="The case reference; not needed at a border.", show_default=False)
+]
 
 
 def _one(flag: str, text: str) -> Any:
@@ -72,8 +76,12 @@ TABLE = (
     parameter("case", CaseOption, ""),
     parameter("reason", _one("--reason", "Free text, kept with the question."), ""),
     parameter("limit", Annotated[int, typer.Option("--limit", help="Candidates a database, 1 to 50.")], 20),
-    parameter("explain", Annotated[bool, typer.Option("--explain", help="Field by field, why each was found.")], default=False),
-    parameter("exit_code", Annotated[bool, typer.Option("--exit-code", help="Exit 10 when there is a hit.")], default=False),
+    parameter(
+        "explain", Annotated[bool, typer.Option("--explain", help="Field by field, why each was found.")], default=False
+    ),
+    parameter(
+        "exit_code", Annotated[bool, typer.Option("--exit-code", help="Exit 10 when there is a hit.")], default=False
+    ),
 )
 
 
@@ -128,7 +136,10 @@ def purpose_of(text: str) -> Purpose:
     try:
         return Purpose(text)
     except ValueError as error:
-        code, advice = ("not_in_list", "Only the values of the list are known here. Take one of those named as nearest.")
+        code, advice = (
+            "not_in_list",
+            "Only the values of the list are known here. Take one of those named as nearest.",
+        )
         if not text:
             code, advice = ("missing", "This is required. Fill it in.")
         raise Invalid(Fault("/purpose", code, Advice(advice), text, tuple(Purpose))) from error
