@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from vigie.synth.chance import day, dice, filing, serial
-from vigie.synth.documents import COUNTRIES, LETTERS, PLACES
+from vigie.synth.documents import COUNTRIES, LETTERS, PLACES, owner_of
 from vigie.synth.names import Name, draw
 
 OLDEST, YOUNGEST = date(1945, 1, 1), date(2005, 12, 31)
@@ -55,7 +55,7 @@ def person(i: int, seed: int = 1) -> dict[str, Any]:
     if source.randrange(PASSPORT) == 0:
         record["documents"] = [_document(source, seed, i, country)]
     interest = {"code": source.choice(INTERESTS)}
-    return filing(source.choice(COUNTRIES), f"SYN-NM-{seed}-{i}", record, interest=interest)
+    return filing(owner_of(i), f"SYN-NM-{seed}-{i}", record, interest=interest)
 
 
 def _names(given: list[Name], family: Name) -> list[dict[str, str]]:

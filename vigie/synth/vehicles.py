@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from vigie.synth.chance import day, dice, filing, serial
-from vigie.synth.documents import COUNTRIES
+from vigie.synth.documents import COUNTRIES, owner_of
 
 VIN_SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
 VALUES = {sign: value for group, value in (
@@ -29,7 +29,7 @@ def vehicles(n: int, seed: int = 1, start: int = 0) -> Iterator[dict[str, Any]]:
 def vehicle(i: int, seed: int = 1) -> dict[str, Any]:
     """Vehicle i of this seed, in the shape of catalogue/vehicles.toml."""
     source = dice(seed, "vehicle", i)
-    owner = source.choice(COUNTRIES)
+    owner = owner_of(i)
     year = source.randrange(len(YEARS))
     number = serial(seed, "vehicle", i)
     record: dict[str, Any] = {

@@ -49,6 +49,11 @@ def mask_of(codes: frozenset[str] | set[str]) -> bytes:
 
     The empty set gives 32 zero bytes: nobody.
     """
+    return _mask_of(frozenset(codes))
+
+
+@cache
+def _mask_of(codes: frozenset[str]) -> bytes:
     mask = bytearray(MASK_BYTES)
     for code in codes:
         bit = bit_of(code)
@@ -61,6 +66,7 @@ def may_see(mask: bytes, bit: int) -> bool:
     return bool(mask[bit // 8] >> (bit % 8) & 1)
 
 
+@cache
 def everyone(*, exercise: bool) -> frozenset[str]:
     """All members that a new record may be shown to: fictional ones on exercise nodes only."""
     return frozenset(code for code, member in members().items() if exercise or not member.exercise)

@@ -143,7 +143,7 @@ def _open_files(settings: Settings, numbers: Mapping[str, int]) -> dict[str, str
     tokens = {}
     for code in LANGUAGES:
         order = NewToken(
-            "national file", HEADQUARTERS, Rights(frozenset({Purpose.MAINTAIN}), None, 2), exact_only=False
+            "national file", HEADQUARTERS, Rights(frozenset({Purpose.MAINTAIN}), None, 3), exact_only=False
         )
         with act_on_pool(settings, _administrator(settings, code, numbers), MAINTAIN) as act:
             tokens[code] = governance.issue_token(act, order).token
