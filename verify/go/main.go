@@ -113,7 +113,7 @@ func bundle(path string, key note.Verifier) {
 
 func main() {
 	log.SetFlags(0)
-	text := flag.String("key", "", "the node's public key, as `vigie ledger checkpoint` prints it, or a file that holds it")
+	text := flag.String("key", "", "the node's public key, as `vigie ledger key` prints it, or a file that holds it")
 	ledger := flag.String("ledger", "", "folder with checkpoint and tile/")
 	older := flag.String("older", "", "file with a checkpoint noted earlier")
 	proof := flag.String("proof", "", "file with a proof bundle")

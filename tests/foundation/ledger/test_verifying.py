@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +12,7 @@ import pytest
 
 from tests.cluster import Node
 from tests.foundation.ledger import tampering
-from tests.foundation.ledger.ledgers import key_of, place_all, some_looks
+from tests.foundation.ledger.ledgers import a_sequencer, key_of, place_all, some_looks
 from tests.people import a_dpo
 from vigie.foundation import clock, house
 from vigie.foundation.ledger.proving import Check
@@ -174,3 +175,21 @@ def test_kept_checkpoint_needs_a_ledger(fresh_node: Node, kept: Kept) -> None:
     checks = verify(fresh_node.connect("vigie_ledger"), folder, key_of(fresh_node), remembered=kept.older)
 
     assert failed(checks) == {"checkpoint"}
+
+
+def test_ledger_is_verified_while_it_grows(fresh_node: Node) -> None:
+    stop, sequencer = threading.Event(), a_sequencer(fresh_node)
+    runner = threading.Thread(target=sequencer.run, args=(stop,))
+    runner.start()
+    found: set[str] = set()
+    for _ in range(8):
+        some_looks(fresh_node, 120)
+        with fresh_node.act(a_dpo("QZB")):  # written and not committed yet, while the ledger is read
+            folder = house.ledger_folder(fresh_node.settings)
+            found |= failed(verify(fresh_node.connect("vigie_ledger"), folder, key_of(fresh_node)))
+    stop.set()
+    runner.join()
+
+    # Until the first checkpoint is signed the places are in doubt, rightly; nothing else ever is.
+    assert found <= {"gaps"}
+    assert failed(verify(fresh_node.connect("vigie_ledger"), folder, key_of(fresh_node))) == set()
