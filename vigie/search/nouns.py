@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from vigie.foundation.actor import Kind
-from vigie.foundation.database import Act
 from vigie.records.nouns import Match, Record, Wanted
 from vigie.search.mrz.nouns import Zone
 from vigie.vocabulary.purposes import Purpose
+
+if TYPE_CHECKING:
+    from vigie.foundation.database import Act  # for the type alone: nouns run without a database
 
 MOST = 50
 USUAL = 20
@@ -208,7 +210,7 @@ class Opened:
 class Finder(Protocol):
     """Where keys are looked up: PostgreSQL in every door, the indexes in the gate."""
 
-    def find(self, act: Act, purpose: Purpose, wanted: Sequence[Wanted]) -> Sequence[Match]:
+    def find(self, act: "Act", purpose: Purpose, wanted: Sequence[Wanted]) -> Sequence[Match]:
         """The readable records that have any of these keys, each with the key that matched."""
         ...
 
