@@ -1,6 +1,7 @@
 """A node with two members, for the tests of governance: UTO runs it, QZB was admitted."""
 
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from vigie.governance.nouns import HEADQUARTERS, Founded, NewBureau, NewOfficer,
 from vigie.vocabulary.purposes import Purpose
 
 UTO_ACCOUNT, QZB_ACCOUNT = 1, 2
+_accounts = count(100)
 BORDER = Rights(frozenset({Purpose.BORDER, Purpose.SECURITY_CHECK}))
 
 
@@ -78,10 +80,17 @@ def a_guard_of(house: House, *, account: int | None = None, **changes: Any) -> O
         return actions.create_officer(act, NewOfficer(**{**given, **changes}, account=account))
 
 
-def a_gate(house: House, code: str = "gate-1") -> None:
-    """A unit of QZB that has border rights only."""
+def an_account() -> int:
+    """A portal account that nobody has yet."""
+    return next(_accounts)
+
+
+def a_gate(house: House) -> str:
+    """A unit of QZB that has border rights only; gives its code."""
+    code = f"gate-{an_account()}"
     with house.node.act(house.administrator) as act:
         actions.create_unit(act, NewUnit(code, "Gate", BORDER))
+    return code
 
 
 def entries(node: Node, act: str, reference: UUID | str = "") -> int:
@@ -94,9 +103,14 @@ def entries(node: Node, act: str, reference: UUID | str = "") -> int:
     return 0 if row is None else int(row[0])
 
 
-def news(node: Node) -> list[str]:
-    """What was announced, in order."""
-    return [kind for (kind,) in node.superuser.execute("select kind from outbox order by at, id")]
+def news(node: Node, about: object = "") -> list[str]:
+    """What was announced (about this officer, unit or machine), in order."""
+    rows = node.superuser.execute(
+        "select kind from outbox where %s = '' or exists (select from jsonb_each_text(payload) where value = %s)"
+        " order by at, id",
+        (str(about), str(about)),
+    )
+    return [kind for (kind,) in rows]
 
 
 def journal(node: Node) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.cluster import Node
 from tests.governance.bureaus import (
+    BORDER,
     QZB_ACCOUNT,
     UTO_ACCOUNT,
     House,
@@ -22,7 +23,7 @@ from vigie.foundation.credentials import account_key
 from vigie.foundation.errors import Invalid, NotPermitted
 from vigie.foundation.policy import NeedsSecondPerson
 from vigie.governance import actions, queries, rules
-from vigie.governance.nouns import NewBureau, console
+from vigie.governance.nouns import EVERYTHING, NewBureau, NewUnit, console
 
 
 @pytest.fixture
@@ -94,6 +95,15 @@ def test_only_the_hub_admits_members(house: House) -> None:
 def test_unknown_member_is_not_admitted(house: House) -> None:
     with pytest.raises(Invalid), house.node.act(house.hub_administrator) as act:
         actions.create_bureau(act, NewBureau("ZZZ", {}, ""))
+
+
+def test_unit_beyond_the_bureau_is_refused(house: House) -> None:
+    order = NewBureau("XCM", {}, "Third Administrator", rights=BORDER, account=3)
+    with house.node.act(house.hub_administrator) as act:
+        actions.create_bureau(act, order)
+
+    with pytest.raises(Invalid), house.node.act(signed_in(house.node, 3)) as act:
+        actions.create_unit(act, NewUnit("gate-1", "Gate", EVERYTHING))
 
 
 def test_suspended_member_does_nothing(house: House) -> None:
