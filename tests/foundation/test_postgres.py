@@ -120,6 +120,7 @@ def test_killed_engine_starts_again_with_its_data(tmp_path: Path) -> None:
     first.start()
     with psycopg.connect(first.dsn("vigie_migrate")) as connection:
         connection.execute("create table kept as select 7 as value")
+    address = first.dsn("vigie_migrate")
     assert first.child is not None
     first.child.kill()
     first.child.wait()
@@ -127,7 +128,7 @@ def test_killed_engine_starts_again_with_its_data(tmp_path: Path) -> None:
 
     second = PostgresServer(tmp_path / "home")
     second.start()
-    with psycopg.connect(second.dsn("vigie_migrate")) as connection:
+    with psycopg.connect(address) as connection:  # of before: other processes still hold it
         row = connection.execute("select value from kept").fetchone()
     second.stop()
 

@@ -4,6 +4,7 @@ The engine is started in its data folder and told that its data is in /proc/self
 closed to the engine's user (mktemp -d as root, /root) works without opening anybody's folders.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -198,22 +199,31 @@ class PostgresServer:
         return chosen
 
     def _make_run(self, user: Runner) -> None:
+        """The same address at every start: other processes of the node hold it when the engine is started again."""
         chosen = self.folder / "run"
         self._clear_run()
-        chosen.mkdir(mode=0o700, exist_ok=True)
-        user.own(chosen)
-        fits = len(str(chosen / ".s.PGSQL.5432")) < SOCKET_PATH_LIMIT
-        if not fits or not _enters(user, chosen):
+        if not chosen.is_symlink():
+            chosen.mkdir(mode=0o700, exist_ok=True)
+            user.own(chosen)
+            fits = len(str(chosen / ".s.PGSQL.5432")) < SOCKET_PATH_LIMIT
+            if fits and _enters(user, chosen):
+                return
             chosen.rmdir()
             short = Path(tempfile.mkdtemp(prefix="vigie-"))
-            user.own(short)
-            chosen.symlink_to(short)
+        else:
+            short = chosen.readlink()
+            try:
+                short.mkdir(mode=0o700)
+            except OSError:  # somebody has taken the name meanwhile
+                short = Path(tempfile.mkdtemp(prefix="vigie-"))
+            chosen.unlink()
+        user.own(short)
+        chosen.symlink_to(short)
 
     def _clear_run(self) -> None:
-        chosen = self.folder / "run"
-        if chosen.is_symlink():
-            shutil.rmtree(chosen.readlink(), ignore_errors=True)
-            chosen.unlink()
+        """Remove the socket's folder with whatever a killed engine left in it; its name stays noted."""
+        with contextlib.suppress(OSError):
+            shutil.rmtree(self._run())
 
     def _ready(self, pid: int | None) -> bool:
         """Line 1 is our child and the status line says ready: the file of a killed server says "ready" too."""
