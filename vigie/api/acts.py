@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from vigie.api import repeats
 from vigie.api.callers import caller_of, raw_connection
-from vigie.api.problems import CORRELATION
+from vigie.api.problems import CORRELATION, language_of
 from vigie.api.repeats import Answered
 from vigie.foundation.actor import NO_TASK, Task
 from vigie.foundation.database import Act, House, begin
@@ -43,7 +43,7 @@ def act(request: HttpRequest, task: Task = NO_TASK) -> Iterator[Act]:
 def read(request: HttpRequest, task: Task, do: Callable[[Act], Any]) -> HttpResponse:
     """Run an act that reads, and answer with what it gave."""
     with act(request, task) as opened:
-        body = plain(do(opened))
+        body = plain(do(opened), language_of(request))
     return respond(body)
 
 
@@ -52,7 +52,7 @@ def change(request: HttpRequest, task: Task, do: Callable[[Act], Any], status: i
     key = repeats.key_of(request)
     with act(request, task) as opened:
         kept = repeats.find(opened, request, key) if key else None
-        answered = kept or _answered(do(opened), status)
+        answered = kept or _answered(do(opened), status, language_of(request))
         if key and kept is None:
             repeats.keep(opened, request, key, answered)
     response = respond(answered.body, answered.status)
@@ -61,11 +61,11 @@ def change(request: HttpRequest, task: Task, do: Callable[[Act], Any], status: i
     return response
 
 
-def _answered(result: Any, status: int) -> Answered:
+def _answered(result: Any, status: int, language: str) -> Answered:
     """What the act gave; where the status depends on it, the operation gives an Answered itself."""
     if isinstance(result, Answered):
-        return Answered(result.status, plain(result.body))
-    return Answered(status, plain(result))
+        return Answered(result.status, plain(result.body, language))
+    return Answered(status, plain(result, language))
 
 
 def respond(body: Any, status: int = 200) -> HttpResponse:

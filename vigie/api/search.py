@@ -11,6 +11,7 @@ from vigie.api import acts, metrics, quotas
 from vigie.api.callers import caller_of
 from vigie.api.faults import OBJECT, TEXT, UNKNOWN
 from vigie.api.parsing import pointer, shown
+from vigie.api.problems import language_of
 from vigie.foundation.actor import Task
 from vigie.foundation.errors import Advice, Fault, Invalid
 from vigie.foundation.wire import plain
@@ -112,18 +113,17 @@ def ask(request: HttpRequest, asked: Asked) -> HttpResponse:
         quotas.count_question(act, caller_of(request))
         answer = queries.ask(act, question)
     metrics.QUESTIONS.labels(asked.purpose.value, form_of(asked), result_of(answer)).inc()
-    return acts.respond(spoken(answer, started, explain=asked.with_explanation))
+    return acts.respond(spoken(plain(answer, language_of(request)), started, explain=asked.with_explanation))
 
 
-def spoken(answer: Answer, started: float, *, explain: bool) -> dict[str, Any]:
+def spoken(told: dict[str, Any], started: float, *, explain: bool) -> dict[str, Any]:
     """The answer as every door says it; explanations only when they were asked for."""
-    told = plain(answer)
     told["took_ms"] = round((time.monotonic() - started) * 1000)
     for each in told["answers"]:
         for candidate in each["candidates"]:
             if not explain:
                 del candidate["explanation"]
-    return dict(told)
+    return told
 
 
 def form_of(asked: Asked) -> str:

@@ -159,7 +159,7 @@ def _here(desk: Desk, question: Mapping[str, Any]) -> dict[str, Any]:
     )
     with desk.act(task) as act:
         answer = queries.ask(act, wanted)
-    told: dict[str, Any] = plain(answer)
+    told: dict[str, Any] = plain(answer, desk.language)
     told["took_ms"] = round((time.monotonic() - started) * 1000)
     for candidate in (each for part in told["answers"] for each in part["candidates"]):
         if not question["with_explanation"]:

@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import psycopg
-from psycopg.types.json import Jsonb
+from psycopg.pq import Format
+from psycopg.types.json import Jsonb, JsonbLoader
 
 from vigie.foundation import clock
 from vigie.foundation.actor import NO_TASK, Actor, Resource, Task
@@ -23,6 +24,8 @@ from vigie.foundation.policy import Decision, Policies, refusal_of
 from vigie.vocabulary.purposes import Purpose
 
 Connection = psycopg.Connection[Any]
+
+JSONB = psycopg.adapters.types["jsonb"].oid
 
 ENTER = (
     "select set_config('role', 'vigie_app', true), set_config('vigie.bureau', %s, true),"
@@ -141,7 +144,7 @@ def begin(
     token = _open.set(True)
     refusal: Refusal | None = None
     try:
-        with outer:
+        with _own_types(connection), outer:
             act = Act(house, connection, actor, task)
             connection.execute(ENTER, (str(actor.bit), str(actor.level), act.now.isoformat()))
             try:
@@ -158,6 +161,18 @@ def begin(
         _open.reset(token)
     if refusal is not None:
         raise refusal
+
+
+@contextmanager
+def _own_types(connection: Connection) -> Iterator[None]:
+    """Psycopg's own reading of jsonb while an act lasts: a connection of Django's would give the rooms its text."""
+    usual = connection.adapters.get_loader(JSONB, Format.TEXT)
+    connection.adapters.register_loader(JSONB, JsonbLoader)
+    try:
+        yield
+    finally:
+        if usual is not None:
+            connection.adapters.register_loader(JSONB, usual)
 
 
 def _plain(value: Any) -> Any:

@@ -7,23 +7,28 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+from vigie.foundation.errors import Advice
+from vigie.foundation.language import USUAL, say
+from vigie.vocabulary.partial_date import PartialDate
 
-def plain(value: Any) -> Any:
+
+def plain(value: Any, language: str = USUAL) -> Any:
     """JSON's own types only: times as RFC 3339 in UTC, dates as ISO 8601, bytes as hexadecimal, sets sorted.
 
-    A dataclass becomes an object of its fields, in their order. Raises TypeError for what has no spelling.
+    A dataclass becomes an object of its fields, in their order; advice becomes a sentence in this language. Raises
+    TypeError for what has no spelling.
     """
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Enum):
-        return plain(value.value)
+        return plain(value.value, language)
     if isinstance(value, datetime):
         return moment(value)
-    if isinstance(value, str | date | UUID):
+    if isinstance(value, str | date | UUID | PartialDate):
         return str(value)
     if isinstance(value, bytes):
         return value.hex()
-    return _gathered(value)
+    return say(value, language) if isinstance(value, Advice) else _gathered(value, language)
 
 
 def moment(at: datetime) -> str:
@@ -32,14 +37,14 @@ def moment(at: datetime) -> str:
     return known.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _gathered(value: Any) -> Any:
+def _gathered(value: Any, language: str) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+        return {each.name: plain(getattr(value, each.name), language) for each in fields(value)}
     if isinstance(value, Mapping):
-        return {str(plain(key)): plain(item) for key, item in value.items()}
+        return {str(plain(key)): plain(item, language) for key, item in value.items()}
     if isinstance(value, set | frozenset):
-        return sorted((plain(item) for item in value), key=str)
+        return sorted((plain(item, language) for item in value), key=str)
     if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
+        return [plain(item, language) for item in value]
     message = f"no spelling in JSON for {type(value).__name__}"
     raise TypeError(message)
