@@ -1,6 +1,6 @@
 """May this actor do this, to this, for this purpose? Cedar decides; whatever goes wrong on the way is a no.
 
-Cedar skips a policy that errors, so a broken `forbid` would let everything through (brief 10, "the fail-open trap").
+Cedar skips a policy that errors, so a broken `forbid` would let everything through. That trap is decision 0004.
 Three walls stop that: policies are validated against the schema when they are loaded, entities when they are built,
 and any error in the diagnostics denies and raises an alarm.
 """

@@ -33,8 +33,8 @@ MOST_QUOTA = 10_000_000
 NOT_TEXT = frozenset({"Cc", "Cs"})  # control signs and half letters: no name has them, and PostgreSQL refuses some
 LEVELS = range(1, 4)
 
-# Whoever supervises others' looks must not look for a case, keep the records or give the rights (brief 10, section 2);
-# the commission reads everything and does nothing else (section 4).
+# Whoever supervises others' looks must not look for a case, keep the records or give the rights;
+# the commission reads everything and does nothing else.
 OPERATIONAL = frozenset({Role.GUARD, Role.OFFICER, Role.RECORDER, Role.SPECIALIST})
 FORBIDDEN_PAIRS: frozenset[frozenset[Role]] = frozenset(
     {frozenset({Role.DPO, other}) for other in OPERATIONAL | {Role.ADMINISTRATOR, Role.SUPERVISOR, Role.APPROVER}}
