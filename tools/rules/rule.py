@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).parents[2]
-SKIPPED = {".git", ".venv", ".vigie", "build", "dist", "node_modules", "__pycache__"}
+SKIPPED = {".git", ".venv", ".vigie", ".hypothesis", "build", "dist", "node_modules", "__pycache__"}
 WORDS = {
     ".py",
     ".sql",
