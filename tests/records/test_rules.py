@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from tests.records.bodies import a_car, a_passport, a_person
-from vigie.foundation.errors import Invalid
+from vigie.foundation.errors import Fault, Invalid
 from vigie.records import queries, rules
 from vigie.records.catalogue.nouns import Key, Lane
+from vigie.records.catalogue.values import CODES
 from vigie.records.nouns import Filing
 from vigie.vocabulary.members import bit_of, may_see
 
@@ -25,6 +26,14 @@ def faults_of(database: str, body: object, filer: rules.Filer = UTOPIA) -> list[
     with pytest.raises(Invalid) as refused:
         check(database, body, filer)
     return [(fault.pointer, fault.code) for fault in refused.value.faults]
+
+
+def faults_if_any(database: str, body: object) -> tuple[Fault, ...]:
+    try:
+        check(database, body)
+    except Invalid as refused:
+        return refused.faults
+    return ()
 
 
 def test_every_fault_is_said_at_once() -> None:
@@ -158,17 +167,14 @@ def test_any_value_is_taken_or_has_a_fault(name: str, value: Any) -> None:
     body = a_car()
     body["record"][name] = value
 
-    try:
-        filing = check("vehicles", body)
-    except Invalid as refused:
-        assert all(fault.pointer.startswith("/record") and fault.code and fault.advice.text for fault in refused.faults)
-    else:
-        assert filing.digest
+    faults = list(faults_if_any("vehicles", body))
+
+    assert all(fault.pointer.startswith("/record") and fault.code in CODES and fault.advice.text for fault in faults)
 
 
 def test_fault_can_be_sent_back_as_text() -> None:
     with pytest.raises(Invalid) as refused:
-        check("vehicles", a_car(**{"ve\ud800/~": 1, "kind": "\udfff"}))
+        check("vehicles", {"record": {"ve\ud800/~": 1, "kind": "\udfff"}})
 
     for fault in refused.value.faults:
         assert (fault.pointer + fault.given).encode()
@@ -253,7 +259,7 @@ def test_shared_name_is_no_second_filing() -> None:
     ],
 )
 def test_narrow_field_agrees_contradicts_or_says_nothing(
-    path: str, asked: object, recorded: object, verdict: bool | None
+    path: str, asked: object, recorded: object, verdict: object
 ) -> None:
     field = queries.catalogue()["nominal"].narrow[path]
 

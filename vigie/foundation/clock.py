@@ -33,12 +33,12 @@ _lock = threading.Lock()
 
 def new_id() -> UUID:
     """A UUIDv7 (RFC 9562): milliseconds since 1970, then 74 random bits; rises within a process."""
-    with _lock:
-        moment = max(int(now().timestamp() * 1000), _last[0])
-        _last[0] = moment
     tail = int.from_bytes(os.urandom(10)) & ((1 << 74) - 1)
-    value = (moment << 80) | (7 << 76) | ((tail >> 62) << 64) | (2 << 62) | (tail & ((1 << 62) - 1))
-    return UUID(int=value)
+    with _lock:
+        moment = max(int(now().timestamp() * 1000), _last[0] >> 80)
+        value = (moment << 80) | (7 << 76) | ((tail >> 62) << 64) | (2 << 62) | (tail & ((1 << 62) - 1))
+        _last[0] = max(value, _last[0] + 1)  # two in one millisecond: the second follows the first
+        return UUID(int=_last[0])
 
 
 def new_secret(size: int = 32) -> bytes:

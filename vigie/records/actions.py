@@ -70,12 +70,12 @@ def file_record(act: Act, database: str, body: object, *, upsert: bool = False) 
 def file_many(act: Act, database: str, bodies: Iterable[object]) -> list[Record]:
     """File many new records at once, under one ledger entry: for exercises; a national file is imported instead.
 
-    All or nothing: raises Invalid for the first body with faults, with its place before each pointer. Repeated keys
+    All or nothing: raises Invalid with the faults of all, the place of the body before each pointer. Repeated keys
     and file numbers of earlier filings are not looked for; a file number given twice breaks the whole act.
     """
     known = queries.database_of(database)
     act.permit("records.file", database_resource(known, level=known.max_level), purpose=Purpose.MAINTAIN)
-    filings = [rules.check_filing(known, queries.envelope(), body, _filer(act)) for body in bodies]
+    filings = rules.check_many(known, queries.envelope(), bodies, _filer(act))
     if any(filing.sensitive for filing in filings):
         raise NeedsSecondPerson
     rows = [(record := _made(act, filing), _mask(act, record), filing.keys) for filing in filings]
@@ -218,7 +218,7 @@ def _refuse_twice(act: Act, filing: Filing) -> None:
     others = store.own_by_keys(act.sql, filing.database.name, keys, store.own(act.actor, act.now))
     repeated = rules.twice(filing.database, filing.payload, others)
     if repeated is not None:
-        raise rules.already_filed(keys[0], repeated.reference)
+        raise rules.already_filed(filing.database, keys, repeated)
 
 
 def _made(act: Act, filing: Filing) -> Record:

@@ -2,8 +2,8 @@
 
 import hashlib
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar, Final
 
@@ -81,6 +81,21 @@ def check_filing(database: Database, envelope: Mapping[str, Field], body: object
     if faults:
         raise Invalid(*faults)
     return _filing(database, said, payload)
+
+
+def check_many(
+    database: Database, envelope: Mapping[str, Field], bodies: Iterable[object], filer: Filer
+) -> list[Filing]:
+    """Many filings, in their order. Raises Invalid with the faults of all; each pointer begins with the body's place."""
+    filings, faults = [], []
+    for place, body in enumerate(bodies):
+        try:
+            filings.append(check_filing(database, envelope, body, filer))
+        except Invalid as refused:
+            faults += [replace(fault, pointer=f"/{place}{fault.pointer}") for fault in refused.faults]
+    if faults:
+        raise Invalid(*faults)
+    return filings
 
 
 def check_payload(database: Database, raw: object, filer: Filer) -> tuple[dict[str, Any], list[Fault]]:
@@ -198,10 +213,12 @@ def twice(database: Database, payload: Mapping[str, Any], others: Sequence[Recor
     return None
 
 
-def already_filed(key: Key, reference: str) -> Invalid:
-    """The refusal of a record that its owner has filed before."""
-    advice = Advice("You have filed this already: record %(reference)s. Correct that one instead.", {"reference": reference})  # fmt: skip
-    return Invalid(Fault(f"/{RECORD}/{key.field}", "already_filed", advice, nearest=(reference,)))
+def already_filed(database: Database, keys: Sequence[Key], other: Record) -> Invalid:
+    """The refusal of a record that its owner has filed before, at the field that says so."""
+    held = set(keys_of(database, other.payload))
+    key = next((key for key in keys if key in held), keys[0])
+    advice = Advice("You have filed this already: record %(reference)s. Correct that one.", {"reference": other.reference})  # fmt: skip
+    return Invalid(Fault(f"/{RECORD}/{key.field}", "already_filed", advice, nearest=(other.reference,)))
 
 
 def must_be_live(record: Record, now: datetime) -> None:

@@ -68,7 +68,7 @@ class Page:
 
     def choice(self, key: str, allowed: Iterable[str], *, required: bool = False) -> str:
         """One of these words; "" when absent."""
-        words = sorted(allowed)
+        words = sorted(str(each) for each in allowed)
         value = self.text(key, required=required)
         if value and value not in words:
             self.complain(key, f"{value!r} is unknown: {_perhaps(value, words)}use one of {', '.join(words)}")
@@ -77,7 +77,7 @@ class Page:
 
     def choices(self, key: str, allowed: Iterable[str], *, required: bool = False) -> tuple[str, ...]:
         """Several of these words."""
-        words, found = sorted(allowed), self.texts(key, required=required)
+        words, found = sorted(str(each) for each in allowed), self.texts(key, required=required)
         for value in found:
             if value not in words:
                 self.complain(key, f"{value!r} is unknown: {_perhaps(value, words)}use {', '.join(words)}")

@@ -132,10 +132,10 @@ def _references(database: Database) -> Iterator[tuple[str, str]]:
 def _examples(database: Database) -> Iterator[tuple[str, str]]:
     if database.room:
         return
-    hits = sum(each.hit != "false" for each in database.examples)
-    if hits < LEAST_HITS:
+    count = Counter(each.hit for each in database.examples)
+    if count["true"] < LEAST_HITS:
         yield "example", "none hits: add a record and a question with hit = true"
-    if len(database.examples) - hits < LEAST_MISSES:
+    if count["false"] < LEAST_MISSES:
         yield "example", "none misses: add a record and a question with hit = false"
     if len(database.bad) < LEAST_BAD:
         yield "bad", "none is refused: add a record or a question with the field and code of its refusal"
