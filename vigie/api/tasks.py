@@ -42,7 +42,7 @@ def as_purpose(text: str, pointer: str) -> Purpose:
 
 
 def _text(request: HttpRequest, name: str, given: str | None, header: str) -> str:
-    text = given if given is not None else request.headers.get(header, "")
+    text = given or request.headers.get(header, "")
     if len(text) > LONGEST:
         raise Invalid(Fault(f"/{name}", "too_long", LONG, shown(text)))
     return text
