@@ -13,9 +13,9 @@ from vigie.portal.tasks import task_in_hand
 from vigie.portal.words import PURPOSES
 
 OWN_NAMES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
-ASKERS = frozenset({Role.GUARD, Role.OFFICER, Role.SUPERVISOR, Role.SPECIALIST, Role.RECORDER, Role.APPROVER})
-FILERS = frozenset({Role.RECORDER, Role.APPROVER, Role.SUPERVISOR})
-ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+FILERS = frozenset({Role.RECORDER, Role.SUPERVISOR, Role.SPECIALIST})
+ASKERS = FILERS | {Role.GUARD, Role.OFFICER, Role.DPO}
+OVERSEERS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.DPO})
 EVERYBODY = frozenset(Role)
 
 
@@ -32,9 +32,9 @@ WAYS = (
     Way("search", _("Search"), ASKERS),
     Way("file", _("File a record"), FILERS),
     Way("own_records", _("Own records"), FILERS | {Role.DPO}),
-    Way("ledger_status", _("Ledger"), EVERYBODY),
+    Way("ledger_status", _("Ledger"), OVERSEERS | {Role.COMMISSION}),
     Way("databases", _("Databases"), EVERYBODY),
-    Way("bureaus", _("Administration"), ADMINISTRATORS),
+    Way("bureaus", _("Administration"), OVERSEERS),
 )
 
 

@@ -5,12 +5,14 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
 from vigie.foundation import clock
 from vigie.foundation.errors import Advice, Fault, NotFound, NotPermitted, Refusal
+from vigie.foundation.policy import NeedsStepUp
 
 log = structlog.get_logger("vigie.portal")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -44,8 +46,17 @@ class RefusalsAsPages:
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A whole page for a refusal that no form can show."""
+    if isinstance(refusal, NeedsStepUp):
+        return again(request, refusal)
     shown = {"code": refusal.code, "advice": say(refusal.says), "faults": faults_shown(refusal.faults)}
     return render(request, "refusal.html", shown, status=refusal.status)
+
+
+def again(request: HttpRequest, refusal: NeedsStepUp) -> HttpResponse:
+    """What needs a fresh proof: say so, with the way to give it and to come back."""
+    return render(
+        request, "account/step_up.html", {"advice": say(refusal.says), "next": request.get_full_path()}, status=403
+    )
 
 
 def faults_shown(faults: tuple[Fault, ...]) -> list[dict[str, Any]]:
@@ -54,6 +65,15 @@ def faults_shown(faults: tuple[Fault, ...]) -> list[dict[str, Any]]:
         {"anchor": anchor(fault.pointer), "advice": say(fault.advice), "nearest": fault.nearest, "code": fault.code}
         for fault in faults
     ]
+
+
+def blame(form: Form, refusal: Refusal) -> None:
+    """Put a refusal's faults to the fields of a form that they point to; the rest, and the advice, above the form."""
+    for fault in refusal.faults:
+        name = fault.pointer.strip("/").split("/")[0]
+        form.add_error(name if name in form.fields else None, say(fault.advice))
+    if not refusal.faults:
+        form.add_error(None, say(refusal.says))
 
 
 def anchor(pointer: str) -> str:

@@ -1,5 +1,6 @@
 """The words that pages use for purposes, roles, answer states and meanings, with their marks; all translated."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -23,7 +24,9 @@ PURPOSES: dict[Purpose, Promise] = {
     Purpose.MAINTAIN: _("Keeping own records"),
     Purpose.SUPERVISE: _("Data-protection supervision"),
 }
-NO_CASE_NEEDED = frozenset({Purpose.BORDER, Purpose.SECURITY_CHECK})
+NO_CASE_NEEDED = frozenset(
+    {Purpose.BORDER, Purpose.SECURITY_CHECK, Purpose.CARRIER, Purpose.MAINTAIN}
+)  # as policy "search-case"
 
 ROLES: dict[Role, Promise] = {
     Role.GUARD: _("Guard"),
@@ -38,6 +41,18 @@ ROLES: dict[Role, Promise] = {
     Role.HUB_REVIEWER: _("Hub reviewer"),
     Role.COMMISSION: _("Commission member"),
 }
+
+
+def purposes_in_words(purposes: Iterable[Purpose]) -> str:
+    """Purposes side by side, in the order of the list above."""
+    wanted = frozenset(purposes)
+    return ", ".join(str(word) for each, word in PURPOSES.items() if each in wanted)
+
+
+def roles_in_words(roles: Iterable[Role]) -> str:
+    """Roles side by side, in the order of the list above."""
+    wanted = frozenset(roles)
+    return ", ".join(str(word) for each, word in ROLES.items() if each in wanted)
 
 
 class Mark(NamedTuple):
@@ -58,7 +73,7 @@ MEANINGS: dict[str, Mark] = {
     "not_valid": Mark(_("Document declared not valid"), "void", "void"),
     "valid_but_linked": Mark(_("Valid document, holder concerned: call the bureau"), "call", "linked"),
     "sought": Mark(_("Reported stolen or sought"), "sought", "sought"),
-    "person": Mark(_("Person in an international request"), "person", "person"),
+    "person_of_record": Mark(_("Person in an international request"), "person", "person"),
     "reference": Mark(_("Reference library"), "book", "reference"),
 }
 PLAIN = Mark(_("Shared database"), "book", "reference")

@@ -1,1 +1,1 @@
-"""Commands that the node's own processes give to the portal."""
+"""Commands of the portal for the node's own scripts."""

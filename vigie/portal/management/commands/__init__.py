@@ -1,1 +1,1 @@
-"""One file a command, named as it is called."""
+"""Commands of the portal for the node's own scripts."""
