@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
-from psycopg.errors import UniqueViolation
-
 from vigie.cli.demo.cast import LANGUAGES, MAINTAIN, assemble, filer
 from vigie.foundation.engines.tie import tie
+from vigie.foundation.errors import Conflict
 from vigie.foundation.house import act_on_pool
 from vigie.foundation.settings import Settings, as_environment
 from vigie.records import actions as records
@@ -57,7 +56,7 @@ def file_for(settings: Settings, count: int, bureaus: Sequence[str]) -> None:
         actor = filer(settings, cast, bureau)
         for database, make, share in SHARES:
             for chunk in _chunks(_own(make, bureau), _wanted(count, share)):
-                with suppress(UniqueViolation), act_on_pool(settings, actor, MAINTAIN) as act:
+                with suppress(Conflict), act_on_pool(settings, actor, MAINTAIN) as act:
                     records.file_many(act, database, chunk)  # filed already: by a start that was interrupted
 
 
