@@ -264,7 +264,12 @@ def test_nobody_changes_their_own_rights() -> None:
 
 
 def test_own_name_may_be_corrected() -> None:
-    rules.check_change(OfficerChange(name="Bea Example"), a_person(), NAMESPACE)
+    person = a_person()
+    whole_form = OfficerChange(
+        person.unit, "Bea Example", person.roles, person.rights, person.until, person.training_until, active=True
+    )
+
+    rules.check_change(whole_form, person, NAMESPACE)
 
 
 def test_others_may_be_changed() -> None:

@@ -5,6 +5,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -227,7 +228,9 @@ def word_faults(words: Iterable[str], pointer: str) -> list[Fault]:
 
 def check_change(change: OfficerChange, officer: Officer, by: UUID) -> None:
     """Raises OwnRights when an officer would change their own rights; a name of their own they may correct."""
-    if officer.id == by and change != OfficerChange(name=change.name):
+    wanted = {each.name: getattr(change, each.name) for each in fields(change) if each.name != "name"}
+    differs = any(value is not None and value != getattr(officer, name) for name, value in wanted.items())
+    if officer.id == by and differs:
         raise OwnRights
 
 
