@@ -3,6 +3,7 @@
 import pytest
 
 from tests.governance.examples import EXAMPLES, asked, effects, policies
+from vigie.foundation.database import WORKER_ACTS
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
@@ -29,3 +30,10 @@ def test_every_action_can_be_permitted() -> None:
     unreachable = [action for action in policies().actions if "permit" not in policies().about(action).values()]
 
     assert unreachable == []
+
+
+def test_borrowed_role_is_for_these_acts_only() -> None:
+    assert set(policies().actions) >= WORKER_ACTS
+    assert WORKER_ACTS == {
+        "governance.create_bureau", "governance.suspend", "records.block", "records.erase", "records.unblock",
+    }  # fmt: skip
