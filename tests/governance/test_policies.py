@@ -34,6 +34,6 @@ def test_every_action_can_be_permitted() -> None:
 
 def test_borrowed_role_is_for_these_acts_only() -> None:
     assert set(policies().actions) >= WORKER_ACTS
-    assert WORKER_ACTS == {
+    assert {
         "governance.create_bureau", "governance.suspend", "records.block", "records.erase", "records.unblock",
-    }  # fmt: skip
+    } == WORKER_ACTS  # fmt: skip
