@@ -8,6 +8,7 @@ import pytest
 
 from tests.records.bodies import a_car, a_passport, a_person
 from vigie.foundation.errors import Fault, Invalid
+from vigie.foundation.language import say
 from vigie.records import queries, rules
 from vigie.records.catalogue.nouns import Key, Lane
 from vigie.records.catalogue.values import CODES
@@ -287,3 +288,12 @@ def test_closed_room_refuses_filing_by_name() -> None:
         rules.check_filing(closed, queries.envelope(), a_car(), UTOPIA)
 
     assert refused.value.faults[0].code == "not_filed_here"
+
+
+def test_advice_names_fields_in_the_readers_language() -> None:
+    with pytest.raises(Invalid) as refused:
+        check("vehicles", a_car(plate="AB-123-CD"))
+
+    advice = refused.value.faults[0].advice
+    assert "Registration plate" in say(advice, "en")
+    assert "لوحة التسجيل" in say(advice, "ar")

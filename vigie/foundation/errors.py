@@ -9,7 +9,7 @@ from typing import ClassVar
 class Advice:
     """A sentence to a person: English text with %(name)s places, and the values for them.
 
-    `text` is the key of the translation catalogue; values are shown as they are.
+    `text` is the key of the translation catalogue; values are shown as they are, labels by language in the reader's.
     """
 
     text: str

@@ -1,6 +1,7 @@
 """Says a sentence in the reader's language; every door uses it, nothing below the doors does."""
 
 import gettext
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -20,7 +21,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 def say(words: str | Advice, language: str) -> str:
-    """The sentence in this language, its values filled in as they are.
+    """The sentence in this language, its values filled in as they are; a value that is labels by language is one of them.
 
     An unknown language, a missing catalogue and a missing sentence give English; the empty text stays empty. A
     translation whose places do not fit the values gives the English sentence, and that failing the bare text:
@@ -29,9 +30,11 @@ def say(words: str | Advice, language: str) -> str:
     text, values = (words.text, words.values) if isinstance(words, Advice) else (words, {})
     if not text:
         return ""
-    translated = _catalogue(language if language in LANGUAGES else USUAL).gettext(text)
+    known = language if language in LANGUAGES else USUAL
+    translated = _catalogue(known).gettext(text)
     if not values:
         return translated
+    values = {name: value.get(known, "") if isinstance(value, Mapping) else value for name, value in values.items()}
     for attempt in (translated, text):
         try:
             return attempt % values

@@ -74,8 +74,10 @@ def file_many(act: Act, database: str, bodies: Iterable[object]) -> list[Record]
     and file numbers of earlier filings are not looked for; a file number given twice breaks the whole act.
     """
     known = queries.database_of(database)
-    act.permit("records.file", database_resource(known, level=known.max_level), purpose=Purpose.MAINTAIN)
+    act.permit("records.file", database_resource(known), purpose=Purpose.MAINTAIN)
     filings = rules.check_many(known, queries.envelope(), bodies, _filer(act))
+    highest = max((filing.level for filing in filings), default=known.level)
+    act.permit("records.file", database_resource(known, level=highest), purpose=Purpose.MAINTAIN)
     if any(filing.sensitive for filing in filings):
         raise NeedsSecondPerson
     rows = [(record := _made(act, filing), _mask(act, record), filing.keys) for filing in filings]

@@ -1,12 +1,12 @@
 """The closed set of checks over several fields that a catalogue file may ask for."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
 from vigie.foundation.errors import Advice, Fault
-from vigie.records.catalogue.nouns import Database, Labels, Rule, Type
+from vigie.records.catalogue.nouns import LANGUAGES, Database, Field, Labels, Rule
 from vigie.vocabulary import identifiers
 from vigie.vocabulary.partial_date import PartialDate
 from vigie.vocabulary.writing import NotUnderstood
@@ -61,7 +61,7 @@ def _in_order(database: Database, first: str, last: str, payload: Mapping[str, A
         else:
             yield Fault(PLACE + blamed, "not_a_date", Advice("This day is over."), str(payload[blamed]))
         return
-    advice = Advice("%(first)s must not be after %(last)s.", {"first": _name(database, first), "last": _name(database, last)})  # fmt: skip
+    advice = Advice("%(first)s must not be after %(last)s.", {"first": _labels(database, [first]), "last": _labels(database, [last])})  # fmt: skip
     yield Fault(PLACE + first, "not_a_date", advice, str(payload[first]))
 
 
@@ -75,14 +75,14 @@ def _not_before(database: Database, rule: Rule, payload: Mapping[str, Any], toda
 
 def _one_of(database: Database, rule: Rule, payload: Mapping[str, Any], today: date) -> Iterator[Fault]:  # noqa: ARG001  one shape for all checks
     if not any(_filled(payload, name) for name in rule.fields):
-        names = ", ".join(_name(database, name) for name in rule.fields)
+        names = _labels(database, rule.fields)
         yield Fault(PLACE + rule.fields[0], "one_of", Advice("Fill in at least one of these: %(fields)s.", {"fields": names}))  # fmt: skip
 
 
 def _needs(database: Database, rule: Rule, payload: Mapping[str, Any], today: date) -> Iterator[Fault]:  # noqa: ARG001
     if not _meets(payload, rule.when):
         return
-    names = ", ".join(_name(database, name) for name in rule.when)
+    names = _labels(database, rule.when)
     for name in rule.fields:
         if not _filled(payload, name):
             yield Fault(PLACE + name, "needs", Advice("%(fields)s needs this as well.", {"fields": names}))
@@ -93,9 +93,7 @@ def _only_when(database: Database, rule: Rule, payload: Mapping[str, Any], today
         value = payload.get(name)
         if value is None or (rule.values and str(value) not in rule.values) or _meets(payload, rule.when):
             continue
-        wanted = "; ".join(
-            f"{_name(database, each)}: {_codes(database, each, codes)}" for each, codes in rule.when.items()
-        )
+        wanted = _wanted(database, rule.when)
         yield Fault(PLACE + name, "needs", Advice("This is for these only: %(wanted)s.", {"wanted": wanted}), str(value))  # fmt: skip
 
 
@@ -106,16 +104,26 @@ def _distinct(database: Database, rule: Rule, payload: Mapping[str, Any], today:
             yield Fault(PLACE + name, "duplicate_in_file", Advice("The same entry is given twice."))
 
 
-def _name(database: Database, name: str) -> str:
-    """The label in English; a translated door shows the field's own label beside the fault."""
-    field = database.fields.get(name)
-    return name if field is None else field.label.get("en", name)
+def _labels(database: Database, names: Iterable[str]) -> Labels:
+    """The labels of these fields in each language, one after the other; a door shows those of its reader."""
+    found = [database.fields[name].label for name in names if name in database.fields]
+    return {language: ", ".join(label[language] for label in found) for language in LANGUAGES}
 
 
-def _codes(database: Database, name: str, codes: tuple[str, ...]) -> str:
-    field = database.fields[name]
-    labels: Mapping[str, Labels] = field.codes.values if field.type is Type.CODE and field.codes else {}
-    return ", ".join(labels[code]["en"] if code in labels else code for code in codes)
+def _wanted(database: Database, when: Mapping[str, tuple[str, ...]]) -> Labels:
+    """A condition in each language: "Status: Stolen blank, Revoked"."""
+    return {
+        language: "; ".join(
+            f"{database.fields[name].label[language]}: {_codes(database.fields[name], codes, language)}"
+            for name, codes in when.items()
+        )
+        for language in LANGUAGES
+    }
+
+
+def _codes(field: Field, codes: tuple[str, ...], language: str) -> str:
+    known: Mapping[str, Labels] = field.codes.values if field.codes else {}
+    return ", ".join(known[code][language] if code in known else code for code in codes)
 
 
 _CHECKS: Final[Mapping[str, Callable[[Database, Rule, Mapping[str, Any], date], Iterator[Fault]]]] = MappingProxyType(

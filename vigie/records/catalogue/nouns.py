@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from vigie.vocabulary.purposes import Purpose
@@ -166,7 +167,7 @@ class Offline:
     stale_stop: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Database:
     """One shared database, wholly as its catalogue file says; `version` is the hash of that file."""
 
@@ -200,17 +201,17 @@ class Database:
     bad: tuple[Bad, ...]
     version: str
 
-    @property
+    @cached_property
     def paths(self) -> dict[str, Field]:
         """Every field by its path, those inside groups included."""
         return {each.path: each for each in walk(self.fields)}
 
-    @property
+    @cached_property
     def keys(self) -> dict[str, Field]:
         """The fields a question can start from, by path."""
         return {path: each for path, each in self.paths.items() if each.asked is Asked.KEY}
 
-    @property
+    @cached_property
     def narrow(self) -> dict[str, Field]:
         """The fields that are compared on what was found, by path."""
         return {path: each for path, each in self.paths.items() if each.asked is Asked.NARROW}
