@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from vigie.cli.demo.cast import DUTY_OFFICER, GUARD, SUPERVISOR, Cast, Player
+from vigie.cli.demo.cast import DPO, DUTY_OFFICER, GUARD, SUPERVISOR, Cast, Player
+from vigie.cli.demo.fill import SEED
 from vigie.cli.demo.visitor import Unexpected, Visitor
 from vigie.foundation import clock
 from vigie.search.mrz.writing import Fields, write
+from vigie.synth.documents import COUNTRIES, document
 
 Tell = Callable[[str], None]
 NOT_OF_THE_ANSWER = frozenset({"entry", "question", "as_of", "took_ms", "id"})  # ids and times
@@ -64,7 +66,7 @@ class Story:
 
     def play(self) -> str:
         """All steps in order; gives the reference of the record that was hit. Raises Unexpected at the first wrong one."""
-        desk, gate, chief = (self._enter(player) for player in (DUTY_OFFICER, GUARD, SUPERVISOR))
+        players = desk, gate, chief, dpo = [self._enter(each) for each in (DUTY_OFFICER, GUARD, SUPERVISOR, DPO)]
         try:
             self._nothing_yet(gate)
             reference = self._file(desk, self.stolen)
@@ -72,8 +74,9 @@ class Story:
             self._open(gate, reference)
             self._who_looked(chief, reference)
             self._restricted_away(desk, gate)
+            self._another_owner(gate, dpo)
         finally:
-            for visitor in (desk, gate, chief):
+            for visitor in players:
                 visitor.close()
         return reference
 
@@ -109,7 +112,7 @@ class Story:
 
     def _who_looked(self, chief: Visitor, reference: str) -> None:
         looks = chief.get(f"/records/{reference}/looks")
-        seen = {(look["act"], look["bureau"]) for look in looks["looks"]}
+        seen = {(look["act"], look["bureau"]) for look in looks["items"]}
         _expect(("search.open", "QZB") in seen, f"the look is not on the list: {looks}")
         self.tell("Utopia's supervisor sees who looked: Zembrovia, at the border, once to find and once to read.")
 
@@ -121,6 +124,16 @@ class Story:
         seen_at_home = self._ask(desk, self.restricted, case="UTO-DEMO-1", purpose="investigate")
         _expect(_state(seen_at_home) == "hit", f"the owner does not find its own record: {seen_at_home}")
         self.tell("Utopia files another one for itself and Costa Marena only. Zembrovia asks for it: the answer is the one for a passport that nobody filed, byte for byte.")  # fmt: skip
+
+    def _another_owner(self, gate: Visitor, dpo: Visitor) -> None:
+        number = document(COUNTRIES.index("XRM"), SEED)["record"]["document_number"]
+        answer = gate.post("/questions", {"purpose": "border", "ask": {"document_number": number}})
+        [reference] = [
+            each["reference"] for each in _travel_documents(answer)["candidates"] if each["grade"] == "exact"
+        ]
+        looks = dpo.get(f"/records/{reference}/looks")
+        _expect(any(look["bureau"] == "QZB" for look in looks["items"]), f"the look is not on the list: {looks}")
+        self.tell(f"She asks by number for a document of Al Rimal, {number}: HIT. Al Rimal's data-protection officer sees that too.")  # fmt: skip
 
     def _ask(self, visitor: Visitor, passport: Passport, **why: str) -> Any:
         question = {"purpose": "border", "mrz": passport.zone, "databases": ["travel_documents"]} | why
