@@ -234,6 +234,34 @@ def test_late_commit_is_not_skipped(filed: Node) -> None:
     assert {line["identifier"] for line in lines(filed.settings.journal)} == {str(UUID(int=n)) for n in (1, 2)}
 
 
+def test_empty_journal_says_that_nothing_was_deleted(filed: Node, tmp_path: Path) -> None:
+    backup.create(filed.settings, tmp_path / "node.backup")
+    Follower(filed.settings).step()
+    settings = _wiped(filed, tmp_path)
+
+    restored = backup.restore(settings, tmp_path / "node.backup", tmp_path / PRIVATE)
+
+    assert (restored.lines, filed.settings.journal.read_text()) == (0, "")
+
+
+def test_name_comes_back_with_the_configuration(filed: Node, tmp_path: Path) -> None:
+    (filed.settings.home / "vigie.toml").write_text(f'node = "{filed.settings.node}"\n')
+    backup.create(filed.settings, tmp_path / "node.backup")
+    settings = replace(_wiped(filed, tmp_path), node="node.vigie.example/ledger")
+
+    restored = backup.restore(settings, tmp_path / "node.backup", tmp_path / PRIVATE, journal_lost=True)
+
+    assert restored.node == filed.settings.node
+
+
+def test_backup_of_another_node_is_refused(filed: Node, tmp_path: Path) -> None:
+    backup.create(filed.settings, tmp_path / "node.backup")
+    settings = replace(_wiped(filed, tmp_path), node="elsewhere.vigie.example/ledger")
+
+    with pytest.raises(BackupBroken, match=r"elsewhere\.vigie\.example"):
+        backup.restore(settings, tmp_path / "node.backup", tmp_path / PRIVATE, journal_lost=True)
+
+
 def test_torn_line_is_survived(filed: Node) -> None:
     _note(filed, Gone.RECORD_BLOCKED, UUID(int=1))
     Follower(filed.settings).step()

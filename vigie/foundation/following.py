@@ -46,6 +46,7 @@ class Follower:
         """Copy what is new; gives how many lines. Lines are on the disk when this returns."""
         with psycopg.connect(dsn_for(self.settings, "vigie_backup"), autocommit=True) as connection:
             if self.place is None:
+                append(self.path, [])  # an empty journal says that nothing was deleted; a missing one that it is lost
                 self.place = self._resume(connection)
             rows = connection.execute(NEW, (str(self.place[0]), self.place[1])).fetchall()
         if rows:
