@@ -1,8 +1,7 @@
 """`vigie databases`: what there is, and whether catalogue files hold; no node needed."""
 
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -31,23 +30,34 @@ def check(
         Path | None, typer.Option("--against", help="The folder in use: what may not change, did not.")
     ] = None,
 ) -> int:
-    """Read every file; each complaint names file, key and remedy. Exit 1 when there is one."""
+    """Read every file and try its examples; each complaint names file, key and remedy. Exit 1 when there is one."""
     from vigie.records.catalogue.page import CatalogueBroken
-    from vigie.records.catalogue.proving import changes
-    from vigie.records.catalogue.reading import HERE, read_folder
+    from vigie.records.catalogue.reading import HERE
+    from vigie.records.queries import check_catalogue
 
     try:
-        found = read_folder(folder or HERE)
-        complaints: Iterable[Any] = changes(read_folder(against), found) if against else ()
+        tried = check_catalogue(folder or HERE, against=against)
+        wrong = [f"{each.database}: {each.example}: {each.why}" for each in tried if each.passed is False]
     except CatalogueBroken as broken:
-        complaints = broken.complaints
-    wrong = [{"complaint": str(each)} for each in complaints]
-    for told in wrong:
-        desk.give(told, lambda line: str(line["complaint"]))
+        tried, wrong = [], [str(each) for each in broken.complaints]
+    for line in wrong:
+        desk.give({"complaint": line}, lambda told: str(told["complaint"]))
+    left = [each for each in tried if each.passed is None]
+    if left:
+        desk.tell(f"{len(left)} of {len(tried)} examples not run: {left[0].why}.")
     if not wrong:
         desk.tell("Every catalogue file holds.")
     return FAILED if wrong else 0
 
 
+def document(desk: Desk) -> None:
+    """The page about all databases, in Markdown: `vigie databases document > docs/databases.md`."""
+    from vigie.records.catalogue.describing import document as page
+    from vigie.records.catalogue.reading import read_folder
+
+    desk.give({"page": page(read_folder())}, lambda told: str(told["page"]).rstrip("\n"))
+
+
 verb(app, "list")(listed)
 verb(app, "check")(check)
+verb(app, "document")(document)
