@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from vigie.foundation.actor import Kind
+from vigie.foundation.errors import Advice, Fault
 from vigie.records.nouns import Database, Field, Lane, Wanted
 from vigie.search.nouns import Aim, Asking, Caller, Clue, Condition, Grade, How, Narrow, NotAsked, Plan, Reading
-from vigie.search.rules.reading import too_short
+from vigie.search.rules.reading import BadQuestion, too_short
 from vigie.vocabulary.identifiers import part_form, reverse_form, successor
+from vigie.vocabulary.writing import NotUnderstood
 
 
 def family(field: Field) -> str:
@@ -64,8 +66,14 @@ def _part_aims(database: Database, field: Field, clue: Clue) -> Iterator[Aim]:
     part = clue.part
     if part is None or part.how not in field.part:
         return
-    signs = part_form(field.type, part.text)
     least = field.part[part.how]
+    try:
+        signs = part_form(field.type, part.text)
+    except NotUnderstood as error:
+        advice = Advice(error.advice, error.values)
+        raise BadQuestion(
+            Fault(f"/ask/{field.path}/{part.how}", error.code, advice, part.text, error.nearest)
+        ) from error
     if len(signs) < least:
         raise too_short(field, part, least)
     start = signs if part.how is How.START else reverse_form(signs)

@@ -94,7 +94,7 @@ def _fields(ask: Mapping[str, Any], every: Mapping[str, Database], today: date, 
     clues: list[Clue] = []
     conditions: list[Condition] = []
     for path, value in ask.items():
-        pointer = f"/ask/{path}"
+        pointer = "/ask/" + path.replace("~", "~0").replace("/", "~1")  # RFC 6901
         field = known.get(path)
         if field is None:
             advice = Advice("This cannot be asked. Use a field that the database lets you ask.")
