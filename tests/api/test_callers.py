@@ -1,0 +1,112 @@
+"""Who may call, and how often: tokens, sessions, quotas."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.api.door import Rest, problem, told
+from tests.people import a_guard, a_recorder, a_service, an_officer
+from vigie.foundation.credentials import make_token
+from vigie.vocabulary.purposes import Purpose
+
+QUESTION = {"purpose": "border", "ask": {"document_number": "L898902C3"}}
+
+
+def test_nobody_is_refused(rest: Rest) -> None:
+    response = rest.post(None, "/questions", QUESTION)
+
+    problem(response, 401, "not_signed_in")
+    assert response["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("token", [make_token(), "vgt_short", "", "vgt_" + "x" * 500, "vgt_é", "vgt_\x00abcdefgh"])
+def test_unknown_tokens_are_refused_alike(rest: Rest, token: str) -> None:
+    problem(rest.post(token, "/questions", QUESTION), 401, "not_signed_in")
+
+
+def test_another_scheme_is_no_token(rest: Rest) -> None:
+    problem(rest.send(None, "GET", "/databases", Authorization="Basic eDp5"), 401, "not_signed_in")
+
+
+def test_revoked_token_ends_at_once(rest: Rest) -> None:
+    guard = a_guard(name="leaving")
+    assert rest.post(guard, "/questions", QUESTION).status_code == 200
+
+    rest.node.superuser.execute("update credential set active = false where subject = %s", (guard.id,))
+
+    problem(rest.post(guard, "/questions", QUESTION), 401, "not_signed_in")
+
+
+def test_suspended_bureau_is_denied(rest: Rest) -> None:
+    problem(rest.post(a_guard("XCM", suspended=True), "/questions", QUESTION), 403, "not_permitted")
+
+
+def test_lapsed_training_is_denied(rest: Rest) -> None:
+    problem(rest.post(a_guard(name="untrained", training_valid=False), "/questions", QUESTION), 403, "not_permitted")
+
+
+def test_machine_asks_only_its_databases(rest: Rest) -> None:
+    machine = a_service(databases=frozenset({"vehicles"}))
+
+    answer = told(rest.post(machine, "/questions", QUESTION))
+
+    states = {each["database"]: each["state"] for each in answer["answers"]}
+    assert states["travel_documents"] == "not_asked"
+
+
+def test_machine_never_looks_for_persons(rest: Rest) -> None:
+    machine = a_service(databases=frozenset({"nominal"}))
+
+    problem(rest.post(machine, "/questions", {**QUESTION, "databases": ["nominal"]}), 403, "not_permitted")
+
+
+def test_spent_quota_is_refused(rest: Rest) -> None:
+    machine = a_service(name="clerk", purposes=frozenset({Purpose.SECURITY_CHECK}))
+    token = rest.token(machine, quota=2)
+    question = {**QUESTION, "purpose": "security_check"}
+
+    answers = [rest.post(token, "/questions", question) for _ in range(3)]
+
+    assert [each.status_code for each in answers[:2]] == [200, 200]
+    problem(answers[2], 429, "quota_spent")
+
+
+def test_spent_quota_only_alarms_at_border(rest: Rest) -> None:
+    token = rest.token(a_service(name="gate"), quota=1)
+
+    answers = [rest.post(token, "/questions", QUESTION) for _ in range(3)]
+
+    alarms = rest.node.superuser.execute("select count(*) from outbox where kind = 'QuotaOverrun'").fetchone()
+    assert [each.status_code for each in answers] == [200, 200, 200]
+    assert alarms == (1,)
+
+
+def test_refused_caller_leaves_an_entry(rest: Rest) -> None:
+    guard = a_guard(name="curious")
+
+    refused = problem(rest.post(guard, "/questions", {**QUESTION, "purpose": "investigate"}), 403, "not_permitted")
+
+    bodies = rest.node.superuser.execute(
+        "select convert_from(body, 'utf8') from ledger_entry where actor = %s and verb = 'refuse'", (guard.id,)
+    ).fetchall()
+    assert [refused["correlation"] in body for (body,) in bodies] == [True]
+
+
+def test_token_of_person_counts_as_password(rest: Rest) -> None:
+    officer = replace(an_officer(), assurance=1)
+
+    assert told(rest.get(officer, "/databases"))["items"]
+
+
+def test_every_operation_asks_who_calls(rest: Rest) -> None:
+    spec = told(rest.get(None, "/openapi.json"))
+    for path, methods in spec["paths"].items():
+        for method in methods:
+            place = path.removeprefix("/api/v1").replace("{", "").replace("}", "")
+            problem(rest.send(None, method.upper(), place, {}), 401, "not_signed_in")
+
+
+def test_recorder_is_known_by_bureau(rest: Rest) -> None:
+    rights = rest.get(a_recorder(), "/governance/me")
+
+    assert rights.status_code in {200, 403}
