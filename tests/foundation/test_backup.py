@@ -103,9 +103,9 @@ def test_another_key_opens_nothing(filed: Node, fresh_home: Path, tmp_path: Path
 
 
 def test_hidden_table_is_named(filed: Node, tmp_path: Path) -> None:
-    filed.superuser.execute("drop policy saved on record_key_nominal")
+    filed.superuser.execute("drop policy saved on record_nominal")
 
-    with pytest.raises(BackupBroken, match="record_key_nominal"):
+    with pytest.raises(BackupBroken, match="record_nominal"):
         backup.create(filed.settings, tmp_path / "node.backup")
 
     assert list(tmp_path.iterdir()) == []

@@ -71,7 +71,7 @@ def test_partition_is_read_by_the_backup_only(node: Node) -> None:
         " where c.relkind = 'r' and c.relispartition group by c.relname"
     ).fetchall()
 
-    assert len(rows) == 8
+    assert len(rows) == 4
     assert {tuple(grantees) for _, grantees in rows} == {("vigie_backup",)}
 
 

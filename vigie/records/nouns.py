@@ -12,15 +12,26 @@ from vigie.vocabulary.purposes import Purpose
 
 __all__ = [
     "Asked",
+    "Change",
     "Codes",
     "Database",
+    "Draft",
     "Field",
+    "Filed",
+    "Filing",
     "Key",
     "Labels",
     "Lane",
+    "Match",
+    "Page",
     "Payload",
+    "Record",
+    "State",
     "Type",
-]  # a catalogue noun is a records noun
+    "Wanted",
+    "database_resource",
+    "record_resource",
+]
 
 
 class State(StrEnum):

@@ -41,7 +41,7 @@ create table record_key (
     high bigint,
     record uuid not null,
     foreign key (database, record) references record (database, id) on delete cascade
-) partition by list (database);
+);                                           -- one table: partitions here would cost a question ten times its planning
 create index record_key_value on record_key (database, field, lane, value);
 create index record_key_record on record_key (database, record);
 
@@ -117,7 +117,9 @@ alter table record_key enable row level security;
 alter table record_key force row level security;
 create policy readable on record_key for select to vigie_app using (
     exists (select from record r where r.database = record_key.database and r.id = record_key.record));
-create policy owned on record_key to vigie_app using (
+create policy filed on record_key for insert to vigie_app with check (
+    exists (select from record r where r.database = record_key.database and r.id = record_key.record and r.owner = vigie_bureau()));
+create policy changed on record_key for delete to vigie_app using (
     exists (select from record r where r.database = record_key.database and r.id = record_key.record and r.owner = vigie_bureau()));
 create policy kept on record_key to vigie_worker using (true) with check (true);
 create policy saved on record_key for select to vigie_backup using (true);
@@ -161,22 +163,19 @@ grant select on record, record_key, record_history, tombstone, feed, draft to vi
 -- Partitions get no grants of their own, but SELECT for vigie_backup, since a dump reads them one by one.
 do $$
 declare
-    parent text;
     name text;
     part text;
 begin
-    foreach parent in array array['record', 'record_key'] loop
-        foreach name in array array['travel_documents', 'vehicles', 'nominal', ''] loop
-            part := parent || '_' || coalesce(nullif(name, ''), 'others');
-            if name = '' then
-                execute format('create table %I partition of %I default', part, parent);
-            else
-                execute format('create table %I partition of %I for values in (%L)', part, parent, name);
-            end if;
-            execute format('alter table %I enable row level security', part);
-            execute format('alter table %I force row level security', part);
-            execute format('create policy saved on %I for select to vigie_backup using (true)', part);
-            execute format('grant select on %I to vigie_backup', part);
-        end loop;
+    foreach name in array array['travel_documents', 'vehicles', 'nominal', ''] loop
+        part := 'record_' || coalesce(nullif(name, ''), 'others');
+        if name = '' then
+            execute format('create table %I partition of record default', part);
+        else
+            execute format('create table %I partition of record for values in (%L)', part, name);
+        end if;
+        execute format('alter table %I enable row level security', part);
+        execute format('alter table %I force row level security', part);
+        execute format('create policy saved on %I for select to vigie_backup using (true)', part);
+        execute format('grant select on %I to vigie_backup', part);
     end loop;
 end $$;
