@@ -1,0 +1,144 @@
+"""Every act has an operation, and every operation is described: code, OpenAPI and docs compared."""
+
+import inspect
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.api.door import Rest, told
+from tests.cluster import ROOT
+from tests.people import a_guard
+from vigie.foundation import clock
+from vigie.foundation.database import Act
+from vigie.governance import actions as governance_actions
+from vigie.governance import queries as governance_queries
+from vigie.records import actions as records_actions
+from vigie.records import queries as records_queries
+from vigie.search import queries as search_queries
+
+ACTS: dict[ModuleType, str] = {
+    records_actions: "records",
+    records_queries: "records",
+    governance_actions: "governance",
+    governance_queries: "governance",
+    search_queries: "search",
+}
+# How an act is reached when its operation is called otherwise than the act.
+CALLED = {
+    "records.list_own": "records.list",
+    "records.list_drafts": "records.drafts",
+    "records.show": "search.open",  # for the purpose `maintain`
+    "search.open_record": "search.open",
+}
+# Acts that no door offers, each with its reason.
+NOT_OFFERED = {
+    "records.erase_record": "retention and the commission erase; nobody asks for it",
+    "records.file_many": "fills exercise nodes; a national file is imported, which comes with the imports",
+    "governance.first_administrator": "at the node's console only",
+    "records.find": "a step of a question, permitted and noted there",
+    "records.open_readable": "a step of opening, permitted and noted there",
+    "records.readable_or_own": "a step of other acts",
+    "records.office": "a resource for the policy",
+    "governance.office_of": "a resource for the policy",
+}
+
+
+@pytest.fixture(scope="module")
+def spec(rest: Rest) -> Any:
+    return told(rest.get(None, "/openapi.json"))
+
+
+def operations(spec: Any) -> dict[str, dict[str, Any]]:
+    return {each["operationId"]: each for methods in spec["paths"].values() for each in methods.values()}
+
+
+def acts() -> list[str]:
+    """Every public function of the rooms that takes an act, as room.name."""
+    found = []
+    for module, room in ACTS.items():
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            first = next(iter(inspect.signature(function).parameters.values()), None)
+            own = function.__module__ == module.__name__ and not name.startswith("_")
+            if own and first is not None and first.annotation in {Act, "Act"}:
+                found.append(f"{room}.{name}")
+    return sorted(found)
+
+
+@pytest.mark.parametrize("act", acts())
+def test_every_act_has_an_operation(spec: Any, act: str) -> None:
+    named = CALLED.get(act, act)
+    shorter = named.removesuffix("_record")
+
+    assert act in NOT_OFFERED or {named, shorter} & operations(spec).keys()
+
+
+def test_reasons_name_acts_that_exist() -> None:
+    assert set(NOT_OFFERED) | set(CALLED) <= set(acts())
+
+
+def test_every_operation_is_documented(spec: Any) -> None:
+    page = (ROOT / "docs" / "how-to" / "use-the-api.md").read_text(encoding="utf-8")
+
+    assert [name for name in operations(spec) if f"`{name}`" not in page] == []
+
+
+def test_every_operation_says_what_it_does(spec: Any) -> None:
+    for name, told_of in operations(spec).items():
+        assert told_of["summary"], name
+        assert told_of["description"], name
+        assert "default" in told_of["responses"], name
+
+
+def test_description_needs_nothing_from_elsewhere(rest: Rest) -> None:
+    page = rest.get(None, "/docs").content.decode()
+
+    assert "search.ask" in page
+    assert "http://" not in page.replace("http://localhost", "")
+    assert "https://" not in page
+    assert "<script" not in page
+
+
+def test_filings_are_described_by_the_catalogue(spec: Any) -> None:
+    schemas = spec["components"]["schemas"]
+
+    assert {f"filing.{name}" for name in records_queries.catalogue()} <= schemas.keys()
+    assert schemas["filing.vehicles"]["properties"]["record"]["additionalProperties"] is False
+
+
+def test_references_inside_the_description_resolve(spec: Any) -> None:
+    def refs(value: Any) -> list[str]:
+        if isinstance(value, dict):
+            own = [value["$ref"]] if isinstance(value.get("$ref"), str) else []
+            return own + [each for item in value.values() for each in refs(item)]
+        return [each for item in value for each in refs(item)] if isinstance(value, list) else []
+
+    missing = [ref for ref in refs(spec) if ref.rpartition("/")[2] not in spec["components"]["schemas"]]
+
+    assert missing == []
+
+
+def test_questions_are_counted_without_what_was_asked(rest: Rest) -> None:
+    told(rest.post(a_guard(), "/questions", {"purpose": "border", "ask": {"document_number": "CANARY99"}}))
+
+    from django.test import Client  # noqa: PLC0415
+
+    figures = Client().get("/metrics", headers={"Host": "localhost"}).content.decode()
+    assert 'vigie_search_questions_total{form="fields",purpose="border",result="no_hit"}' in figures
+    assert "CANARY99" not in figures
+
+
+def test_node_is_alive_and_ready(rest: Rest) -> None:
+    from django.test import Client  # noqa: PLC0415
+
+    client = Client(headers={"Host": "localhost"})
+    assert client.get("/livez").content == b"ok\n"
+    rest.node.superuser.execute("delete from ledger_unplaced")  # no sequencer runs here
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json()["checks"]["ledger"]) == (200, "ok")
+
+    told(rest.post(a_guard(), "/questions", {"purpose": "border", "ask": {"document_number": "A1234567"}}))
+    with clock.moved(clock.timedelta(seconds=10)):
+        late = client.get("/readyz")
+
+    assert (late.status_code, late.json()["checks"]["ledger"]) == (503, "failed")

@@ -1,0 +1,77 @@
+"""Sending a request twice: the same key and request give the same answer, and nothing is done twice."""
+
+import pytest
+
+from tests.api.door import Rest, problem, told
+from tests.api.filings import a_passport
+from tests.people import a_recorder, an_administrator
+
+KEY = "5f0c2f6e-7d1b-4c55-9a51-2f7f0a3a9b10"
+PATH = "/databases/travel_documents/records"
+
+
+def test_same_request_gets_the_same_answer(rest: Rest) -> None:
+    filing = {**a_passport("K0000001")}
+
+    first = rest.post(a_recorder(), PATH, filing, Idempotency_Key=KEY)
+    second = rest.post(a_recorder(), PATH, filing, Idempotency_Key=KEY)
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.content == second.content
+    assert second["Idempotency-Replayed"] == "true"
+
+
+def test_other_request_with_the_key_conflicts(rest: Rest) -> None:
+    key = KEY.replace("5f", "6a")
+    told(rest.post(a_recorder(), PATH, a_passport("K0000002"), Idempotency_Key=key), 201)
+
+    refused = rest.post(a_recorder(), PATH, a_passport("K0000003"), Idempotency_Key=key)
+
+    problem(refused, 409, "idempotency_key_reused")
+
+
+def test_keys_of_two_callers_are_apart(rest: Rest) -> None:
+    key = KEY.replace("5f", "7b")
+    first = told(rest.post(a_recorder(), PATH, a_passport("K0000004"), Idempotency_Key=key), 201)
+
+    other = a_recorder(name="colleague")
+    second = told(rest.post(other, PATH, a_passport("K0000005"), Idempotency_Key=key), 201)
+
+    assert first["reference"] != second["reference"]
+
+
+def test_refused_request_may_be_repeated(rest: Rest) -> None:
+    key = KEY.replace("5f", "8c")
+    problem(rest.post(a_recorder(), PATH, a_passport("K0000006", status="gone"), Idempotency_Key=key), 422, "invalid")
+
+    told(rest.post(a_recorder(), PATH, a_passport("K0000006"), Idempotency_Key=key), 201)
+
+
+@pytest.mark.parametrize("key", ["short", "x" * 201, "naïve-and-long-enough"])
+def test_key_that_could_be_guessed_is_refused(rest: Rest, key: str) -> None:
+    refused = problem(rest.post(a_recorder(), PATH, a_passport("K0000007"), Idempotency_Key=key), 422, "invalid")
+
+    assert refused["errors"][0]["pointer"] == "/Idempotency-Key"
+
+
+def test_token_shown_once_is_kept_sealed(rest: Rest) -> None:
+    order = {"label": "gate 4", "unit": "HQ", "purposes": ["border"], "databases": ["vehicles"]}
+    found_bureau(rest)
+    key = KEY.replace("5f", "9d")
+
+    first = told(rest.post(an_administrator(), "/governance/tokens", order, Idempotency_Key=key), 201)
+    second = told(rest.post(an_administrator(), "/governance/tokens", order, Idempotency_Key=key), 201)
+
+    kept = rest.node.superuser.execute("select sealed from kept_answer").fetchall()
+    assert first == second
+    assert all(first["token"].encode() not in bytes(sealed) for (sealed,) in kept)
+
+
+def found_bureau(rest: Rest) -> None:
+    """Utopia runs this node."""
+    from vigie.foundation import clock  # noqa: PLC0415
+    from vigie.governance import actions  # noqa: PLC0415
+    from vigie.governance.nouns import NewBureau, console  # noqa: PLC0415
+
+    with rest.node.act(console("UTO", an_administrator().id, clock.now())) as act:
+        actions.first_administrator(act, NewBureau("UTO", {}, "Nimra Belavane"))
