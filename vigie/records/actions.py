@@ -204,7 +204,7 @@ def _as_filed(filing: Filing) -> Resource:
 def _filed_before(act: Act, filing: Filing, standing: Record, *, upsert: bool) -> Filed:
     """The file number is known: the same filing again, a correction when asked for, else a refusal."""
     if standing.state is State.LIVE and rules.same_filing(filing, standing):
-        _note(act, "records.file", Verb.COLLECT, standing, result="unchanged")
+        _note(act, "records.file", Verb.COLLECT, standing, digest=standing.digest, result="unchanged")
         return Filed(standing, created=False)
     rules.must_be_live(standing, act.now)
     if not upsert:

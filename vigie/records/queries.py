@@ -24,6 +24,7 @@ from vigie.vocabulary.purposes import Purpose
 from vigie.vocabulary.references import check_reference
 
 MOST_A_PAGE: Final = 200
+MOST_LOOKS: Final = 10_000  # of one bureau at one record, among which its filing is found
 WHOLE_LOOKS: Final = frozenset({Role.SUPERVISOR, Role.DPO, Role.COMMISSION, Role.HUB_REVIEWER})
 _folder: list[Path] = [HERE]
 
@@ -155,17 +156,17 @@ def proof(act: Act, reference: str, folder: Path) -> dict[str, Any]:
     """The record, and the proof that its filing or last correction is in the ledger: verifies off line.
 
     `folder` holds the node's ledger files. Only the owner proves a record: the entry is the owner's.
-    Raises NotFound, NotYetPlaced while the entry waits for its place.
+    Raises NotFound, NoProof for a record filed with many others, NotYetPlaced while the entry waits for its place.
     """
     record = readable_or_own(act, reference)
     act.permit("records.history", record_resource(record))
     entry = next(
-        (look.entry for look in reading.looks(act.sql, record.reference, limit=MOST_A_PAGE, bureau=record.owner)
+        (look.entry for look in reading.looks(act.sql, record.reference, limit=MOST_LOOKS, bureau=record.owner)
          if look.act in {"records.file", "records.correct"}),
         None,
     )  # fmt: skip
     if entry is None:
-        raise NotFound
+        raise rules.NoProof
     bundle = proving.prove(act.sql, folder, entry)
     _note(act, "records.proof", record)
     return {"reference": record.reference, "digest": record.digest, "record": dict(record.payload), "proof": bundle}

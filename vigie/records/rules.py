@@ -48,6 +48,13 @@ class NotLive(Conflict):
     advice: ClassVar[str] = "This record is no longer in force. File a new one if it is needed again."
 
 
+class NoProof(Conflict):
+    """The record has no entry of its own: it was filed with many others, whose proof comes with import."""
+
+    code: ClassVar[str] = "no_proof"
+    advice: ClassVar[str] = "This record was filed together with many others and has no entry of its own to prove."
+
+
 class NotTheOwner(NotPermitted):
     """A record of another bureau, which this officer may see: only its owner changes it."""
 
