@@ -12,7 +12,6 @@ from tests.records.filing import count, file
 from vigie.foundation.errors import Refusal
 from vigie.records import actions
 
-
 WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
 
 

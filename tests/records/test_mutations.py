@@ -99,3 +99,16 @@ def test_odd_body_is_refused(odd: object) -> None:
 
     with pytest.raises(Invalid):
         rules.check_filing(queries.catalogue()["vehicles"], queries.envelope(), odd, filer)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_damaged_filing_is_kept_as_a_draft(node: Node, name: str) -> None:
+    chance = Random(f"draft {name}")
+    bodies = [damaged(WHOLE[name], chance) for _ in range(100)] + [{"record": odd} for odd in ODD]
+
+    with node.act(a_recorder("UTO", name=name), MAINTENANCE) as act:
+        for body in bodies:
+            actions.save_draft(act, name, body)
+
+    with node.act(a_recorder("UTO", name=name), MAINTENANCE) as act:
+        assert len(queries.list_drafts(act)) == len(bodies)

@@ -179,8 +179,8 @@ def save_draft(act: Act, database: str, body: Mapping[str, Any], faults: Sequenc
     """Keep a refused or unfinished filing for its officer for thirty days. Raises NotFound for an unknown database."""
     known = queries.database_of(database)
     act.permit("records.file", database_resource(known), purpose=Purpose.MAINTAIN)
-    draft = Draft(clock.new_id(), database, dict(body), act.now, act.now + DRAFT_DAYS)
-    store.add_draft(act.sql, draft, act.actor, faults)
+    draft = Draft(clock.new_id(), database, rules.keepable(body), act.now, act.now + DRAFT_DAYS)
+    store.add_draft(act.sql, draft, act.actor, rules.keepable(list(faults)))
     act.note("records.draft", Verb.COLLECT, database=database, purpose=Purpose.MAINTAIN)
     return draft
 

@@ -1,6 +1,7 @@
 """Decisions about records: what may be filed, who may see it, when it ends, whether two filings are the same."""
 
 import hashlib
+import math
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ __all__ = ["agrees", "keys_of", "values_at"]  # asked of the rules by search
 
 RECORD: Final = "record"
 MONTHS: Final = 12
+MOST_DEPTH: Final = 16
 # Two people may share a name, a telephone or an address; two of any other key are one thing filed twice.
 SHARED_TYPES: Final = frozenset({Type.PERSON_NAME, Type.PHONE, Type.EMAIL})
 
@@ -142,14 +144,29 @@ def check_reason(codes: Codes, reason: object) -> str:
         raise Invalid(Fault("/reason", wrong.code, wrong.advice, given(reason), wrong.nearest)) from wrong
 
 
-def check_countries(countries: Sequence[object] | None, *, exercise: bool) -> tuple[str, ...] | None:
+def check_countries(countries: object, *, exercise: bool) -> tuple[str, ...] | None:
     """The members a record is shown to; None: the usual ones. Raises Invalid at /countries for others than members."""
     if countries is None:
         return None
+    if not isinstance(countries, list | tuple):
+        raise Invalid(Fault("/countries", "encoding", Advice("Give a list of countries."), given(countries)))
     faults = list(_strangers(countries, exercise=exercise))
     if faults:
         raise Invalid(*faults)
     return tuple(sorted({str(code).strip().upper() for code in countries}))
+
+
+def keepable(body: object, depth: int = 0) -> Any:
+    """What of a refused body can be kept as a draft: the same, without signs that no database takes."""
+    if isinstance(body, Mapping) and depth < MOST_DEPTH:
+        return {str(keepable(str(name))): keepable(value, depth + 1) for name, value in body.items()}
+    if isinstance(body, list | tuple) and depth < MOST_DEPTH:
+        return [keepable(value, depth + 1) for value in body]
+    if isinstance(body, str):
+        return body.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    if isinstance(body, float) and not math.isfinite(body):
+        return str(body)
+    return body if isinstance(body, bool | int | float) else None
 
 
 def digest_of(payload: Mapping[str, Any]) -> str:
