@@ -157,7 +157,7 @@ def test_owner_sees_who_looked(rest: Rest) -> None:
 def test_own_records_come_in_pages(rest: Rest) -> None:
     wanted = {filed(rest)["reference"] for _ in range(5)}
     seen: list[str] = []
-    cursor = ""
+    cursor: str | None = ""
 
     while cursor is not None:
         page = told(rest.get(a_recorder(), f"/records?database=travel_documents&limit=2&cursor={cursor}"))

@@ -1,4 +1,4 @@
-"""Who has which rights, by REST: members, units, officers and machine tokens of the caller's bureau."""
+"""Who has which rights, by REST: members, units and officers of the caller's bureau."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -17,10 +17,8 @@ from vigie.governance import actions, queries
 from vigie.governance.nouns import (
     ALL_LEVELS,
     EVERYTHING,
-    IssuedToken,
     NewBureau,
     NewOfficer,
-    NewToken,
     NewUnit,
     OfficerChange,
     Rights,
@@ -116,16 +114,6 @@ class AccountLink(Strict):
     account: Annotated[int, Field(ge=1)]
 
 
-class TokenOrder(Granted):
-    """A machine's token."""
-
-    label: Text
-    unit: Text
-    exact_only: bool = True
-    quota: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
-    days: int = 90
-
-
 class Reason(Strict):
     """Why a member is suspended or restored."""
 
@@ -141,7 +129,7 @@ def my_rights(request: HttpRequest) -> HttpResponse:
 @router.get("/governance/bureaus", operation_id="governance.bureaus", summary="All members of this node")
 def bureaus(request: HttpRequest) -> HttpResponse:
     """By code."""
-    return _listed(request, queries.bureaus)
+    return listed(request, queries.bureaus)
 
 
 @router.post("/governance/bureaus", operation_id="governance.create_bureau", summary="Admit a member")
@@ -149,7 +137,7 @@ def create_bureau(request: HttpRequest, order: BureauOrder) -> HttpResponse:
     """With its headquarters and its first administrator. By the bureau that runs the node."""
     rights = EVERYTHING if order.purposes is None else rights_of(order.purposes, order.databases, order.level)
     wanted = NewBureau(order.code, order.names, order.administrator, order.desk, rights)
-    return _changed(request, lambda act: actions.create_bureau(act, wanted), CREATED)
+    return changed(request, lambda act: actions.create_bureau(act, wanted), CREATED)
 
 
 @router.post(
@@ -157,7 +145,7 @@ def create_bureau(request: HttpRequest, order: BureauOrder) -> HttpResponse:
 )
 def suspend_bureau(request: HttpRequest, code: str, why: Reason) -> HttpResponse:
     """Everything is denied to it from this moment."""
-    return _changed(request, lambda act: actions.suspend_bureau(act, code), reason=why.reason)
+    return changed(request, lambda act: actions.suspend_bureau(act, code), reason=why.reason)
 
 
 @router.post(
@@ -165,20 +153,20 @@ def suspend_bureau(request: HttpRequest, code: str, why: Reason) -> HttpResponse
 )
 def restore_bureau(request: HttpRequest, code: str, why: Reason) -> HttpResponse:
     """The member's credentials count again."""
-    return _changed(request, lambda act: actions.restore_bureau(act, code), reason=why.reason)
+    return changed(request, lambda act: actions.restore_bureau(act, code), reason=why.reason)
 
 
 @router.get("/governance/units", operation_id="governance.units", summary="Units of the own bureau")
 def units(request: HttpRequest) -> HttpResponse:
     """By code."""
-    return _listed(request, queries.units)
+    return listed(request, queries.units)
 
 
 @router.post("/governance/units", operation_id="governance.create_unit", summary="Make a unit")
 def create_unit(request: HttpRequest, order: UnitOrder) -> HttpResponse:
     """With rights that the bureau has."""
     wanted = NewUnit(order.code, order.name, order.rights, order.until)
-    return _changed(request, lambda act: actions.create_unit(act, wanted), CREATED)
+    return changed(request, lambda act: actions.create_unit(act, wanted), CREATED)
 
 
 @router.post(
@@ -186,13 +174,13 @@ def create_unit(request: HttpRequest, order: UnitOrder) -> HttpResponse:
 )
 def renew_unit(request: HttpRequest, code: str, renewal: Renewal) -> HttpResponse:
     """At most twelve months from now."""
-    return _changed(request, lambda act: actions.renew_unit(act, code, renewal.until))
+    return changed(request, lambda act: actions.renew_unit(act, code, renewal.until))
 
 
 @router.get("/governance/officers", operation_id="governance.officers", summary="Officers of the own bureau")
 def officers(request: HttpRequest) -> HttpResponse:
     """By name. Noted, for they are persons."""
-    return _listed(request, queries.officers)
+    return listed(request, queries.officers)
 
 
 @router.post("/governance/officers", operation_id="governance.create_officer", summary="Give a person rights")
@@ -202,7 +190,7 @@ def create_officer(request: HttpRequest, order: OfficerOrder) -> HttpResponse:
         order.name, order.unit, frozenset(order.roles), order.rights, order.until, order.training_until,
         frozenset(order.compartments),
     )  # fmt: skip
-    return _changed(request, lambda act: actions.create_officer(act, wanted), CREATED)
+    return changed(request, lambda act: actions.create_officer(act, wanted), CREATED)
 
 
 @router.patch("/governance/officers/{officer}", operation_id="governance.change_officer", summary="Change an officer")
@@ -212,7 +200,7 @@ def change_officer(request: HttpRequest, officer: UUID, change: OfficerPatch) ->
         unit=change.unit, name=change.name, roles=_set(change.roles), rights=_grant_of(change), until=change.until,
         training_until=change.training_until, compartments=_set(change.compartments), active=change.active,
     )  # fmt: skip
-    return _changed(request, lambda act: actions.change_officer(act, officer, wanted))
+    return changed(request, lambda act: actions.change_officer(act, officer, wanted))
 
 
 @router.put(
@@ -220,30 +208,7 @@ def change_officer(request: HttpRequest, officer: UUID, change: OfficerPatch) ->
 )
 def link_account(request: HttpRequest, officer: UUID, link: AccountLink) -> HttpResponse:
     """Whoever signs in with this account acts as this officer."""
-    return _changed(request, lambda act: actions.link_account(act, officer, link.account))
-
-
-@router.get("/governance/tokens", operation_id="governance.tokens", summary="Machine tokens of the own bureau")
-def tokens(request: HttpRequest) -> HttpResponse:
-    """Newest first; never the tokens themselves."""
-    return _listed(request, queries.tokens)
-
-
-@router.post("/governance/tokens", operation_id="governance.issue_token", summary="Give a machine a token")
-def issue_token(request: HttpRequest, order: TokenOrder) -> HttpResponse:
-    """The token is in this answer and nowhere else."""
-    wanted = NewToken(order.label, order.unit, order.rights, order.exact_only, order.quota, order.days)
-
-    def issue(act: Act) -> IssuedToken:
-        return actions.issue_token(act, wanted)
-
-    return _changed(request, issue, CREATED)
-
-
-@router.delete("/governance/tokens/{token}", operation_id="governance.revoke_token", summary="Revoke a machine's token")
-def revoke_token(request: HttpRequest, token: UUID) -> HttpResponse:
-    """By the id of the machine account, at once."""
-    return _changed(request, lambda act: actions.revoke_token(act, token))
+    return changed(request, lambda act: actions.link_account(act, officer, link.account))
 
 
 def rights_of(purposes: list[Purpose], databases: list[str] | None, level: int) -> Rights:
@@ -265,10 +230,11 @@ def _set(given: list[Any] | None) -> frozenset[Any] | None:
     return None if given is None else frozenset(given)
 
 
-def _listed(request: HttpRequest, query: Callable[[Act], list[Any]]) -> HttpResponse:
+def listed(request: HttpRequest, query: Callable[[Act], list[Any]]) -> HttpResponse:
     """Short lists have one page; they are lists of a bureau, not of its records."""
     return acts.read(request, NO_TASK, lambda act: {"items": query(act), "next": None})
 
 
-def _changed(request: HttpRequest, do: Callable[[Act], Any], status: int = 200, reason: str = "") -> HttpResponse:
+def changed(request: HttpRequest, do: Callable[[Act], Any], status: int = 200, reason: str = "") -> HttpResponse:
+    """Run an act of administration, which has no purpose, and may have a reason."""
     return acts.change(request, task_of(request, None, None, NO_TASK, reason), do, status)

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
 
-from vigie.api import governance, health, ledger, metrics, search
+from vigie.api import governance, health, ledger, metrics, own_tokens, search, tokens
 from vigie.api.callers import Bearer, PortalSession
 from vigie.api.faults import UNKNOWN
 from vigie.api.openapi import Described, Operation
@@ -54,7 +54,9 @@ api = Rest(
     parser=StrictParser(),
 )
 translate(api)
-for router in dict.fromkeys(each.router for each in (search, filing, keeping, reading, governance, ledger)):
+for router in dict.fromkeys(
+    each.router for each in (search, filing, keeping, reading, governance, tokens, own_tokens, ledger)
+):
     api.add_router("", router)
 described = Described(api, {name: schema(database, envelope()) for name, database in catalogue().items()})
 

@@ -58,16 +58,6 @@ def document(desk: Desk) -> None:
     desk.give({"page": page(read_folder())}, lambda told: str(told["page"]).rstrip("\n"))
 
 
-def document(desk: Desk) -> None:
-    """The page docs/databases.md, made from the catalogue files."""
-    from vigie.records.catalogue.describing import document as page
-    from vigie.records.catalogue.reading import read_folder
-
-    del desk
-    sys.stdout.write(page(read_folder()))
-
-
 verb(app, "list")(listed)
-verb(app, "document")(document)
 verb(app, "check")(check)
 verb(app, "document")(document)
