@@ -129,7 +129,7 @@ class Cluster:
         shutil.copytree(self.server.secrets, home / "secrets" / "postgres", dirs_exist_ok=True)
         host = psycopg.conninfo.conninfo_to_dict(self.server.dsn("vigie_web"))["host"]
         address = make_conninfo("", host=str(host), dbname=database)
-        return replace(load(home), database=address, node=NODE_NAME, exercise=True, secret_key="of-a-test-node" * 4)
+        return replace(load(home, {}), database=address, node=NODE_NAME, exercise=True, secret_key="of-a-test-node" * 4)
 
     def _engine(self) -> psycopg.Connection[Any]:
         return psycopg.connect(self.server.dsn(SUPERUSER, "postgres"), autocommit=True)

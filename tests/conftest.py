@@ -1,5 +1,6 @@
 """What every test may ask for: a node of its own, and the closing line that says what was run and what was not."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,15 @@ import pytest
 from tests.cluster import Cluster, Node, a_cluster
 
 pytest_plugins = ["tests.reporting"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _same_environment() -> Iterator[None]:
+    """A file that sets up Django in this process names its node in the environment; the next file must not see it."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture(scope="session")

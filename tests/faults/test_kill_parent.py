@@ -22,7 +22,8 @@ SERVE = "from vigie.cli.serve import serve; from vigie.foundation.settings impor
 def serving(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     """A node in a home of its own, up and answering."""
     home = tmp_path / "home"
-    environment = {**os.environ, "VIGIE_HOME": str(home), "VIGIE_LISTEN": f"127.0.0.1:{_free_port()}"}
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("VIGIE_")}
+    environment = {**clean, "VIGIE_HOME": str(home), "VIGIE_LISTEN": f"127.0.0.1:{_free_port()}"}
     parent = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     assert "answers at" in parent.stdout.readline()

@@ -78,18 +78,18 @@ LANGUAGES = ("en", "fr", "es", "ar")
 _FIELDS = {each.name: each for each in fields(Settings)}
 
 
-def load(home: Path | None = None) -> Settings:
+def load(home: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
     """The settings of the node in `home` (else VIGIE_HOME, else ./.vigie).
 
     Default, then `<home>/vigie.toml`, then VIGIE_<NAME> or VIGIE_<NAME>_FILE (a file that holds the value): later wins.
     Raises SettingsBroken on an unknown name in the file or a value that cannot be read.
     """
-    return _gather(home)[0]
+    return _gather(home, environment)[0]
 
 
 def describe(home: Path | None = None) -> list[Shown]:
     """Every setting with its value, source and sentence, in the order of the class; secrets masked when set."""
-    settings, sources = _gather(home)
+    settings, sources = _gather(home, os.environ)
     lines = []
     for name, each in _FIELDS.items():
         value, secret = getattr(settings, name), bool(each.metadata["secret"])
@@ -98,16 +98,16 @@ def describe(home: Path | None = None) -> list[Shown]:
     return lines
 
 
-def _gather(home: Path | None) -> tuple[Settings, dict[str, str]]:
+def _gather(home: Path | None, environment: Mapping[str, str]) -> tuple[Settings, dict[str, str]]:
     sources: dict[str, str] = {}
     if home is None:
-        given = os.environ.get("VIGIE_HOME", "")
+        given = environment.get("VIGIE_HOME", "")
         home, sources["home"] = Path(given or ".vigie"), "environment" if given else "default"
     else:
         sources["home"] = "given"
     home = home.expanduser().absolute()
     values: dict[str, object] = {"home": home}
-    for found, source in (_from_file(home / FILE), _from_environment(os.environ)):
+    for found, source in (_from_file(home / FILE), _from_environment(environment)):
         for name, value in found.items():
             values[name] = _read(name, value, source.get(name, ""))
             sources[name] = source[name]
