@@ -82,7 +82,7 @@ def _page(request: HttpRequest, found: Record, allowed: frozenset[str], *, own: 
         "reference": found.reference,
         "page": record_page(found, database),
         "facts": facts_of(database.fields, found.payload),
-        "envelope": envelope_facts(found),
+        "envelope": envelope_facts(found, own=own),
         "own": own,
         "tab": "record",
         "may_history": "records.history" in allowed,

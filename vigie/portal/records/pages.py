@@ -81,10 +81,10 @@ def record_page(record: Record, database: Database) -> Head:
     return Head(label_of(database.title), meaning_of(database.meaning), state, country(record.owner))
 
 
-def envelope_facts(record: Record) -> tuple[Fact, ...]:
-    """Basis, interest, purposes and handling, under the labels of the filing form."""
+def envelope_facts(record: Record, *, own: bool) -> tuple[Fact, ...]:
+    """Basis, interest, purposes and handling, under the labels of the filing form; the file number for its owner."""
     said = {
-        "owner_ref": record.owner_ref,
+        "owner_ref": record.owner_ref if own and record.owner_ref != record.reference else "",
         "legal_basis": record.legal_basis,
         "interest": record.interest,
         "purposes": sorted(record.purposes),

@@ -18,7 +18,7 @@ WHY: dict[str, Promise] = {
     "not_permitted": _("You may not ask this database for this purpose."),
     "needs_officer": _("A machine alone may not ask about persons."),
     "no_key": _("Nothing in the question finds anything here."),
-    "unavailable": _('This database does not answer at the moment. This is not a "nothing found".'),
+    "unavailable": _("This database does not answer at the moment. This is not a “nothing found”."),
 }
 GRADES: dict[Grade, Mark] = {
     Grade.EXACT: Mark(_("Same identifier"), "hit", "hit"),

@@ -1,10 +1,9 @@
 """Filters and tags of the pages: local digits, moments, drawings, values with their own direction."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import template
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
@@ -31,7 +30,7 @@ def moment(value: datetime | date | None) -> SafeString | str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        utc = value.astimezone(timezone.UTC) if hasattr(timezone, "UTC") else value
+        utc = value.astimezone(UTC)
         shown, exact = f"{utc:%Y-%m-%d %H:%M} UTC", utc.isoformat()
     else:
         shown, exact = value.isoformat(), value.isoformat()
@@ -44,21 +43,20 @@ def ago(value: datetime | None) -> str:
     if value is None:
         return ""
     seconds = max(0, int((clock.now() - value).total_seconds()))
-    for size, one, many in (
-        (86_400, "%(n)s day ago", "%(n)s days ago"),
-        (3_600, "%(n)s hour ago", "%(n)s hours ago"),
-        (60, "%(n)s minute ago", "%(n)s minutes ago"),
-    ):
-        if seconds >= size:
-            number = seconds // size
-            return ngettext(one, many, number) % {"n": digits(number)}
+    days, hours, minutes = seconds // 86_400, seconds // 3_600, seconds // 60
+    if days:
+        return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": digits(days)}
+    if hours:
+        return ngettext("%(n)s hour ago", "%(n)s hours ago", hours) % {"n": digits(hours)}
+    if minutes:
+        return ngettext("%(n)s minute ago", "%(n)s minutes ago", minutes) % {"n": digits(minutes)}
     return gettext("just now")
 
 
 @register.filter
 def own(value: Any) -> SafeString:
     """A value that a person typed, in its own direction; lists side by side, nothing as a dash with words."""
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return format_html('<span class="muted">{}</span>', gettext("not stated"))
     if isinstance(value, list | tuple | set | frozenset):
         return format_html_join(", ", '<bdi dir="auto">{}</bdi>', ((each,) for each in value))

@@ -39,11 +39,19 @@
   const summary = document.getElementById('fault-summary')
   if (summary) summary.focus()
 
-  // A question is asked by Enter too; Shift+Enter makes the second line of a zone.
+  // A question is asked by Enter. Shift+Enter, and a line of a zone that is not the last one, begin a new line.
   const field = document.getElementById('q')
+  const LINES = { 30: 3, 36: 2, 44: 2 }
+  function unfinished (text) {
+    const lines = text.trim().split('\n').map(line => line.replace(/\s/g, ''))
+    const wanted = LINES[lines[0].length]
+    return lines[0].includes('<') && wanted !== undefined && lines.length < wanted
+  }
   if (field) {
     field.addEventListener('keydown', function (event) {
-      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); field.form.requestSubmit() }
+      if (event.key !== 'Enter' || event.shiftKey || event.isComposing || unfinished(field.value)) return
+      event.preventDefault()
+      field.form.requestSubmit()
     })
   }
 })()

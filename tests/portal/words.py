@@ -1,0 +1,89 @@
+"""Finds every sentence that a person may read: in templates, in the portal's Python, in the rooms' advice."""
+
+import ast
+import io
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from babel.messages.extract import extract
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PACKAGE = ROOT / "vigie"
+KEYWORDS = {
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3), "say": None,
+}  # fmt: skip
+PLACES = re.compile(r"%\((\w+)\)[sd]|%[sd]")
+TOLD = {"Advice": 0, "tell": 0, "setting": 1}
+TABLES = frozenset({"TITLES"})
+TERMINAL_TABLES = frozenset({"words"})
+
+
+def everything() -> dict[str, set[str]]:
+    """Every sentence with the files it stands in. A plural stands as "one|many"."""
+    found: dict[str, set[str]] = {}
+    for path, sentence in _all():
+        found.setdefault(sentence, set()).add(str(path.relative_to(ROOT)))
+    return found
+
+
+def _all() -> Iterator[tuple[Path, str]]:
+    if not settings.configured:
+        settings.configure(USE_I18N=True)
+    for path in sorted(PACKAGE.rglob("*.html")):
+        for sentence in _spoken(templatize(path.read_text(encoding="utf-8"))):
+            yield path, sentence
+    for path in sorted(PACKAGE.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        for sentence in (*_spoken(text), *_advice(ast.parse(text), TABLES | (TERMINAL_TABLES if "cli" in path.parts else set()))):
+            yield path, sentence
+
+
+def _spoken(source: str) -> Iterator[str]:
+    """What stands in calls of gettext and its like."""
+    for _line, message, _comments, _context in extract("python", io.BytesIO(source.encode()), KEYWORDS):
+        yield message if isinstance(message, str) else "|".join(message)
+
+
+def _advice(tree: ast.AST, tables: frozenset[str]) -> Iterator[str]:
+    """What the rooms and the other doors leave in English for a door to translate."""
+    for each in ast.walk(tree):
+        if isinstance(each, ast.ClassDef):
+            yield from (text for name, value in _assigned(each.body) if name == "advice" for text in _texts(value))
+        elif isinstance(each, ast.Call):
+            yield from _told(each)
+        elif isinstance(each, ast.Assign):
+            yield from (text for name, value in _assigned([each]) if name in tables for text in _texts(value))
+
+
+def _told(call: ast.Call) -> Iterator[str]:
+    """`Advice("...")`, `desk.tell("...")`, `setting(default, "...")`."""
+    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+    place = TOLD.get(name)
+    if place is not None and len(call.args) > place:
+        yield from _texts(call.args[place])
+
+
+def _assigned(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.AST]]:
+    for line in body:
+        target = line.targets[0] if isinstance(line, ast.Assign) else getattr(line, "target", None)
+        value = getattr(line, "value", None)
+        if isinstance(target, ast.Name) and value is not None:
+            yield target.id, value
+
+
+def _texts(value: ast.AST) -> Iterator[str]:
+    """The text, or the texts that a table of texts holds."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
+        yield value.value
+    if isinstance(value, ast.Dict):
+        for each in value.values:
+            yield from _texts(each)
+
+
+def places(sentence: str) -> list[str]:
+    """The places for values in a sentence, sorted: ["count", "name"]."""
+    return sorted(match.group(1) or match.group(0) for match in PLACES.finditer(sentence))
