@@ -13,7 +13,14 @@ PART_OF_AN_ACT = {
     "governance.office_of",
 }
 # Nothing personal is read: which databases and bureaus there are, one's own rights, machine accounts and units.
-NOT_NOTED = {"records.describe", "governance.bureaus", "governance.units", "governance.tokens", "governance.my_rights"}
+NOT_NOTED = {
+    "records.describe",
+    "governance.bureaus",
+    "governance.units",
+    "governance.tokens",
+    "governance.own_tokens",
+    "governance.my_rights",
+}
 # Reached otherwise, and why.
 NO_OPERATION = {
     "governance.first_administrator": "by whoever sits at the console, once",

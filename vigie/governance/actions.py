@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vigie.foundation import clock
-from vigie.foundation.actor import Kind, Role
+from vigie.foundation.actor import Role
 from vigie.foundation.credentials import account_key, make_token, token_key
 from vigie.foundation.database import Act
 from vigie.foundation.errors import NotPermitted
@@ -20,6 +20,8 @@ from vigie.governance.events import (
     GrantGiven,
     OfficerCreated,
     OfficerRevoked,
+    OwnTokenIssued,
+    OwnTokensRevoked,
     TokenIssued,
     TokenRevoked,
     UnitCreated,
@@ -27,15 +29,17 @@ from vigie.governance.events import (
 from vigie.governance.nouns import (
     HEADQUARTERS,
     Bureau,
-    Credential,
     Founded,
+    IssuedOwnToken,
     IssuedToken,
     NewBureau,
     NewOfficer,
+    NewOwnToken,
     NewToken,
     NewUnit,
     Officer,
     OfficerChange,
+    OwnToken,
     Rights,
     Service,
     Unit,
@@ -163,7 +167,7 @@ def issue_token(act: Act, order: NewToken) -> IssuedToken:
     )  # fmt: skip
     token = make_token()
     store.add_service(act.sql, service, act.now)
-    store.add_credential(act.sql, _of_service(service, token_key(token)))
+    store.add_credential(act.sql, rules.credential_of_service(service, token_key(token)))
     act.note("governance.issue_token", Verb.KEY, str(service.id), details={"expires_at": expires_at.isoformat()})
     act.announce(TokenIssued(service.bureau, service.id))
     return IssuedToken(service, token)
@@ -184,6 +188,52 @@ def revoke_token(act: Act, wanted: UUID) -> Service:
     act.note("governance.revoke_token", Verb.KEY, str(service.id))
     act.announce(TokenRevoked(service.bureau, service.id))
     return replace(service, active=False)
+
+
+def issue_own_token(act: Act, order: NewOwnToken) -> IssuedOwnToken:
+    """Give oneself a token for the command line and REST, for at most 90 days; it is shown this once.
+
+    It carries the officer's own rights, proves no passkey, and follows whatever changes about the officer. Raises
+    Invalid for a nameless token or impossible days; NotPermitted for somebody who is no active officer here.
+    """
+    act.permit("governance.issue_own_token", office(act.actor.bureau))
+    rules.check_own_token(order)
+    store.hold_officer(act.sql, act.actor.id)
+    officer = store.officer(act.sql, act.actor.bureau, act.actor.id)
+    if officer is None or not officer.active:
+        raise NotPermitted
+    token = make_token()
+    held = rules.credential_of(officer, _unit(act, officer.unit), token_key(token))
+    expires_at = rules.lapses_at(rules.token_expires(order.days, act.now), held.expires_at)
+    held = replace(held, label=order.label.strip(), expires_at=expires_at)
+    store.add_credential(act.sql, held)
+    own = OwnToken(rules.token_id(held.key), held.label, expires_at)
+    act.note("governance.issue_own_token", Verb.KEY, str(own.id), details={"expires_at": expires_at.isoformat()})
+    act.announce(OwnTokenIssued(officer.bureau, officer.id))
+    return IssuedOwnToken(own, token)
+
+
+def revoke_own_token(act: Act, wanted: UUID) -> OwnToken:
+    """Make a token of one's own worthless, at once. Repeating it changes nothing. Raises UnknownHolder."""
+    act.permit("governance.revoke_own_token", office(act.actor.bureau))
+    own = next((each for each in store.own_tokens(act.sql, act.actor.id) if each.id == wanted), None)
+    if own is None:
+        raise rules.UnknownHolder
+    if _revoke_own(act, act.actor.id, wanted):
+        act.note("governance.revoke_own_token", Verb.KEY, str(wanted))
+    return replace(own, active=False)
+
+
+def revoke_tokens_of(act: Act, officer: UUID) -> list[OwnToken]:
+    """Make all personal tokens of an officer worthless: by an administrator, when a device is lost.
+
+    Gives the officer's tokens as they are then. Repeating it changes nothing. Raises UnknownHolder.
+    """
+    act.permit("governance.change_officer", office(act.actor.bureau))
+    holder = _officer(act, officer)
+    if count := _revoke_own(act, holder.id):
+        act.note("governance.revoke_tokens_of", Verb.KEY, str(holder.id), count=count)
+    return store.own_tokens(act.sql, holder.id)
 
 
 def suspend_bureau(act: Act, code: str) -> Bureau:
@@ -266,22 +316,20 @@ def _new_officer(order: NewOfficer, bureau: str, now: datetime, name: UUID) -> O
 
 
 def _link(act: Act, officer: Officer, unit: Unit, account: int) -> Officer:
-    credential = Credential(
-        key=account_key(account), kind=Kind.OFFICER, subject=officer.id, bureau=officer.bureau, unit=officer.unit,
-        roles=officer.roles, rights=officer.rights, training_until=officer.training_until,
-        expires_at=rules.lapses_at(officer.until, unit.until), compartments=officer.compartments, active=officer.active,
-    )  # fmt: skip
-    if not store.add_credential(act.sql, credential):
+    if not store.add_credential(act.sql, rules.credential_of(officer, unit, account_key(account))):
         raise rules.AlreadyThere
     return replace(officer, account=True)
 
 
-def _of_service(service: Service, key: str) -> Credential:
-    return Credential(
-        key=key, kind=Kind.SERVICE, subject=service.id, bureau=service.bureau, unit=service.unit,
-        roles=frozenset({Role.SERVICE}), rights=service.rights, training_until=service.expires_at,
-        expires_at=service.expires_at, exact_only=service.exact_only, quota=service.quota, label=service.label,
-    )  # fmt: skip
+def _revoke_own(act: Act, officer: UUID, wanted: UUID | None = None) -> int:
+    """Revoke, and keep it revoked after a restore; gives how many tokens were still good."""
+    keys = store.revoke_own(act.sql, officer, wanted)
+    for key in keys:
+        note_deletion(act.sql, Gone.CREDENTIAL_REVOKED, key)
+    if keys:
+        act.house.policies.forget()
+        act.announce(OwnTokensRevoked(act.actor.bureau, officer))
+    return len(keys)
 
 
 def _given(officer: Officer) -> dict[str, str | int | bool]:

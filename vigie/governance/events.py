@@ -81,3 +81,19 @@ class TokenRevoked(Event):
 
     bureau: str
     service: UUID
+
+
+@dataclass(frozen=True)
+class OwnTokenIssued(Event):
+    """An officer has made a token of their own."""
+
+    bureau: str
+    officer: UUID
+
+
+@dataclass(frozen=True)
+class OwnTokensRevoked(Event):
+    """Tokens of an officer are worth nothing any more; the officer's other ways in stay."""
+
+    bureau: str
+    officer: UUID

@@ -188,6 +188,32 @@ class IssuedToken:
 
 
 @dataclass(frozen=True, slots=True)
+class NewOwnToken:
+    """An officer's order for a token of their own, for the command line and REST. `days` at most 90."""
+
+    label: str
+    days: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class OwnToken:
+    """A personal token as its officer sees it: never the token itself. `active` false: revoked."""
+
+    id: UUID
+    label: str
+    expires_at: datetime
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedOwnToken:
+    """A personal token, which is shown this once and kept by nobody."""
+
+    own: OwnToken
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Founded:
     """A member that was admitted, and its first administrator."""
 

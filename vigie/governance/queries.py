@@ -5,7 +5,7 @@ from vigie.foundation.database import Act
 from vigie.foundation.errors import NotPermitted
 from vigie.foundation.ledger.writing import Verb
 from vigie.governance import store
-from vigie.governance.nouns import Bureau, MyRights, Officer, Rights, Service, Unit, office
+from vigie.governance.nouns import Bureau, MyRights, Officer, OwnToken, Rights, Service, Unit, office
 
 
 def office_of(act: Act, code: str = "") -> Resource:
@@ -37,6 +37,12 @@ def tokens(act: Act) -> list[Service]:
     """The machine accounts of the caller's bureau, newest first; never the tokens. Nothing is noted."""
     act.permit("governance.tokens", office(act.actor.bureau))
     return store.services(act.sql, act.actor.bureau)
+
+
+def own_tokens(act: Act) -> list[OwnToken]:
+    """The caller's personal tokens, those not revoked first; never the tokens. Nothing is noted: they are one's own."""
+    act.permit("governance.own_tokens", office(act.actor.bureau))
+    return store.own_tokens(act.sql, act.actor.id)
 
 
 def my_rights(act: Act) -> MyRights:

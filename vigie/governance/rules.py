@@ -11,18 +11,22 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-from vigie.foundation.actor import Role
+from vigie.foundation.actor import Kind, Role
 from vigie.foundation.errors import Advice, Conflict, Fault, Invalid, NotPermitted, Refusal
 from vigie.governance.nouns import (
     EVERYTHING,
     Bureau,
+    Credential,
     NewBureau,
     NewOfficer,
+    NewOwnToken,
     NewToken,
     NewUnit,
     Officer,
     OfficerChange,
     Rights,
+    Service,
+    Unit,
 )
 from vigie.vocabulary.members import members
 
@@ -285,6 +289,35 @@ def check_token(order: NewToken, bound: Rights) -> None:
         faults.append(Fault("/quota", "out_of_range", advice, str(order.quota)))
     if faults:
         raise Invalid(*faults)
+
+
+def check_own_token(order: NewOwnToken) -> None:
+    """Raises Invalid unless the officer says what the token is for."""
+    if faults := name_faults(order.label, "/label"):
+        raise Invalid(*faults)
+
+
+def credential_of(officer: Officer, unit: Unit, key: str) -> Credential:
+    """What a door reads for an officer's account or personal token: the officer's rights, while both grants last."""
+    return Credential(
+        key=key, kind=Kind.OFFICER, subject=officer.id, bureau=officer.bureau, unit=officer.unit,
+        roles=officer.roles, rights=officer.rights, training_until=officer.training_until,
+        expires_at=lapses_at(officer.until, unit.until), compartments=officer.compartments, active=officer.active,
+    )  # fmt: skip
+
+
+def credential_of_service(service: Service, key: str) -> Credential:
+    """What a door reads for a machine's token."""
+    return Credential(
+        key=key, kind=Kind.SERVICE, subject=service.id, bureau=service.bureau, unit=service.unit,
+        roles=frozenset({Role.SERVICE}), rights=service.rights, training_until=service.expires_at,
+        expires_at=service.expires_at, exact_only=service.exact_only, quota=service.quota, label=service.label,
+    )  # fmt: skip
+
+
+def token_id(key: str) -> UUID:
+    """The name by which a token's holder speaks of it: the first half of its digest. Nobody finds the token by it."""
+    return UUID(key.removeprefix("token:")[:32])
 
 
 def full_names(names: Mapping[str, str], code: str) -> dict[str, str]:

@@ -9,7 +9,8 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from vigie.foundation.actor import Role
-from vigie.governance.nouns import Bureau, Credential, Officer, Rights, Service, Unit
+from vigie.governance import rules
+from vigie.governance.nouns import Bureau, Credential, Officer, OwnToken, Rights, Service, Unit
 from vigie.vocabulary.members import bit_of, code_of
 from vigie.vocabulary.purposes import Purpose
 
@@ -58,6 +59,7 @@ def add_bureau(sql: Connection, new: Bureau, now: datetime) -> bool:
 
 def suspend(sql: Connection, code: str, *, suspended: bool) -> int:
     """Set or lift the suspension, on the bureau and on all its credentials; gives how many credentials changed."""
+    sql.execute("select pg_advisory_xact_lock(hashtextextended('credential', %s))", (bit_of(code),))
     sql.execute("update bureau set suspended = %s where code = %s", (suspended, code))
     return sql.execute(
         "update credential set suspended = %s where bureau = %s and suspended <> %s",
@@ -154,7 +156,11 @@ def end_service(sql: Connection, wanted: UUID) -> None:
 
 
 def add_credential(sql: Connection, new: Credential) -> bool:
-    """Save how a door recognises a holder; False when the key is taken. The bureau's suspension is copied."""
+    """Save how a door recognises a holder; False when the key is taken. The bureau's suspension is copied.
+
+    Waits for a suspension that is under way, and makes the next one wait, or it would miss this row.
+    """
+    sql.execute("select pg_advisory_xact_lock_shared(hashtextextended('credential', %s))", (bit_of(new.bureau),))
     return bool(
         sql.execute(
             "insert into credential (key, kind, subject, bureau, unit, roles, purposes, databases, level, compartments,"
@@ -174,14 +180,48 @@ def credential_holder(sql: Connection, key: str) -> UUID | None:
     return None if row is None else UUID(str(row[0]))
 
 
+def hold_officer(sql: Connection, wanted: UUID) -> None:
+    """Let nobody change an officer or their unit before this act ends: a credential made meanwhile would miss it."""
+    sql.execute("select from officer where id = %s for share", (wanted,))
+    sql.execute(
+        "select from unit u where exists (select from officer o where o.id = %s and (u.bureau, u.code)"
+        " = (o.bureau, o.unit)) for share",
+        (wanted,),
+    )
+
+
 def project_officer(sql: Connection, holder: Officer, expires_at: datetime) -> int:
-    """Write an officer's rights through to the credentials that doors read; gives how many there are."""
+    """Write an officer's rights through to the credentials that doors read; gives how many there are.
+
+    Accounts follow both ways. A token never lives longer by it, and one that is dead stays so when a person returns.
+    """
     return sql.execute(
         "update credential set unit = %s, roles = %s, purposes = %s, databases = %s, level = %s, compartments = %s,"
-        " training_until = %s, expires_at = %s, active = %s where subject = %s",
+        " training_until = %s, active = %s and (active or key like 'account:%%'),"
+        " expires_at = least(%s, case when key like 'token:%%' then expires_at end) where subject = %s",
         (holder.unit, sorted(holder.roles), *_rights(holder.rights), sorted(holder.compartments),
-         holder.training_until, expires_at, holder.active, holder.id),
+         holder.training_until, holder.active, expires_at, holder.id),
     ).rowcount  # fmt: skip
+
+
+def own_tokens(sql: Connection, officer: UUID) -> list[OwnToken]:
+    """The personal tokens of an officer: those not revoked first, and of these the one that lasts longest."""
+    rows = sql.execute(
+        "select key, label, expires_at, active from credential where subject = %s and kind = 'officer'"
+        " and key like 'token:%%' order by active desc, expires_at desc, key",
+        (officer,),
+    )
+    return [OwnToken(rules.token_id(key), *rest) for key, *rest in rows]
+
+
+def revoke_own(sql: Connection, officer: UUID, wanted: UUID | None = None) -> list[str]:
+    """Make a personal token of this officer worthless, or all of them; gives the keys of those that were still good."""
+    rows = sql.execute(
+        "update credential set active = false where subject = %s and kind = 'officer' and key like %s and active"
+        " returning key",
+        (officer, f"token:{'' if wanted is None else wanted.hex}%"),
+    )
+    return [str(key) for (key,) in rows]
 
 
 def renew_unit(sql: Connection, renewed: Unit) -> int:
@@ -189,8 +229,8 @@ def renew_unit(sql: Connection, renewed: Unit) -> int:
     key = (bit_of(renewed.bureau), renewed.code)
     sql.execute("update unit set until = %s where bureau = %s and code = %s", (renewed.until, *key))
     return sql.execute(
-        "update credential c set expires_at = least(o.until, %s) from officer o"
-        " where o.bureau = %s and o.unit = %s and c.subject = o.id",
+        "update credential c set expires_at = least(o.until, %s, case when key like 'token:%%' then expires_at end)"
+        " from officer o where o.bureau = %s and o.unit = %s and c.subject = o.id",
         (renewed.until, *key),
     ).rowcount
 
