@@ -11,6 +11,7 @@ import pytest
 
 from tests.cluster import Node
 from tests.people import MAINTENANCE, NOON, a_recorder
+from vigie.cli.supervisor import NodeDown, Supervisor
 from vigie.foundation import backup
 from vigie.foundation.backup_key import PRIVATE, backup_keys_folder, ensure_backup_key
 from vigie.foundation.dumping import BackupBroken, figures
@@ -24,9 +25,9 @@ from vigie.foundation.ledger.notes import VerifierKey
 from vigie.foundation.ledger.sequencer import Sequencer
 from vigie.foundation.ledger.verifying import verify as verify_ledger
 from vigie.foundation.ledger.writing import Verb
-from vigie.foundation.restoring import closed, restore
+from vigie.foundation.restoring import CLOSED, closed, restore
 from vigie.foundation.sealed_file import SealBroken
-from vigie.foundation.settings import Settings
+from vigie.foundation.settings import Settings, load
 
 CANARY = "CANARY-D23145890"
 CREDENTIAL = """
@@ -206,6 +207,15 @@ def test_broken_restore_leaves_the_node_closed(filed: Node, tmp_path: Path) -> N
         restore(settings, path, tmp_path / PRIVATE, journal_lost=True)
 
     assert "node.backup" in closed(settings.home)
+
+
+def test_closed_node_does_not_start(tmp_path: Path) -> None:
+    (tmp_path / CLOSED).write_text("being restored from node.backup\n")
+
+    with pytest.raises(NodeDown, match=r"being restored from node\.backup"), Supervisor(load(tmp_path, {})):
+        pass
+
+    assert [path.name for path in tmp_path.iterdir()] == [CLOSED]
 
 
 def test_journal_is_copied_once_and_in_order(filed: Node) -> None:

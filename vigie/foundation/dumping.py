@@ -1,6 +1,7 @@
 """The database in and out of a backup: PostgreSQL's own dump, and figures by which two copies are compared."""
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from vigie.foundation.engines.binaries import installed
+from vigie.foundation.engines.tie import tie
 
 CHUNK = 8 << 20
 
@@ -89,6 +91,7 @@ def _program(name: str, dsn: str, arguments: list[str], **pipes: Any) -> subproc
     child: subprocess.Popen[bytes] = subprocess.Popen(
         [str(program), *arguments, f"--dbname={make_conninfo('', **parts)}"],
         env=environment, stderr=subprocess.PIPE, **pipes,
+        preexec_fn=tie(signal.SIGKILL),  # noqa: PLW1509  tie() insists on the main thread
     )  # fmt: skip
     return child
 

@@ -17,3 +17,9 @@ begin
 end $$;
 grant vigie_app to vigie_web with inherit false, set true;
 grant vigie_worker to vigie_web with inherit false, set true;
+
+-- A process that hangs must not hold others up: a migration waits briefly for a lock, an act ends within a minute.
+alter role vigie_migrate set lock_timeout = '5s';
+alter role vigie_web set lock_timeout = '10s';
+alter role vigie_web set statement_timeout = '60s';
+alter role vigie_web set idle_in_transaction_session_timeout = '60s';

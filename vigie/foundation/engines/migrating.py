@@ -1,6 +1,7 @@
 """Makes a node ready: its keys when there are none, and its schema by the numbered SQL files."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ import psycopg
 from vigie.foundation.backup_key import ensure_backup_key
 from vigie.foundation.engines.binaries import EngineError
 from vigie.foundation.engines.postgres import dsn_for
+from vigie.foundation.engines.tie import tie
 from vigie.foundation.house import ledger_keys_folder
 from vigie.foundation.ledger.keys import LedgerKeys
 from vigie.foundation.settings import Settings, as_environment
@@ -37,6 +39,7 @@ def migrate(settings: Settings, arguments: Sequence[str] = ()) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "django", "migrate", "--noinput", "--skip-checks", "--verbosity", "0", *arguments],
         env=environment, capture_output=True, text=True, check=False,
+        preexec_fn=tie(signal.SIGKILL),
     )  # fmt: skip
     if done.returncode != 0:
         raise EngineError("The schema could not be brought up to date:\n" + (done.stdout + done.stderr).strip())
