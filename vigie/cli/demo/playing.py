@@ -60,13 +60,14 @@ def _play(desk: Desk, settings: Settings, *, check: bool) -> int:
         clock.tell("Four bureaus are here: Utopia, Zembrovia, Costa Marena, Al Rimal.")
         _fill_once(settings, clock)
         story = Story(settings.origin, cast, clock.tell, _next_turn(settings.home))
-        story.play()
+        looked_at = story.play()
         _verify_ledger(settings)
         clock.tell("The ledger was verified: every entry is in its place, and signed.")
         if check:
             return DONE
         desk.tell(sign_ins(settings.origin, cast))
-        desk.tell(things_to_try(story.stolen, str(settings.home), desk.language))
+        looks = f"{settings.origin}/records/own/{looked_at}/looks/"
+        desk.tell(things_to_try(story.stolen, desk.language, home=str(settings.home), looks=looks))
         node.watch(threading.Event())
     return DONE
 

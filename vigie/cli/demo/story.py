@@ -65,7 +65,7 @@ class Story:
         self.restricted = Passport(f"UP{2 * turn + 1:07d}")
 
     def play(self) -> str:
-        """All steps in order; gives the reference of the record that was hit. Raises Unexpected at the first wrong one."""
+        """All steps in order; gives the reference of Al Rimal's record that was hit. Raises Unexpected at a wrong one."""
         players = desk, gate, chief, dpo = [self._enter(each) for each in (DUTY_OFFICER, GUARD, SUPERVISOR, DPO)]
         try:
             self._nothing_yet(gate)
@@ -74,11 +74,10 @@ class Story:
             self._open(gate, reference)
             self._who_looked(chief, reference)
             self._restricted_away(desk, gate)
-            self._another_owner(gate, dpo)
+            return self._another_owner(gate, dpo)
         finally:
             for visitor in players:
                 visitor.close()
-        return reference
 
     def _enter(self, player: Player) -> Visitor:
         visitor = Visitor.sign_in(self.origin, player.account, self.cast.passwords[player.account], player.language)
@@ -125,7 +124,7 @@ class Story:
         _expect(_state(seen_at_home) == "hit", f"the owner does not find its own record: {seen_at_home}")
         self.tell("Utopia files another one for itself and Costa Marena only. Zembrovia asks for it: the answer is the one for a passport that nobody filed, byte for byte.")  # fmt: skip
 
-    def _another_owner(self, gate: Visitor, dpo: Visitor) -> None:
+    def _another_owner(self, gate: Visitor, dpo: Visitor) -> str:
         number = document(COUNTRIES.index("XRM"), SEED)["record"]["document_number"]
         answer = gate.post("/questions", {"purpose": "border", "ask": {"document_number": number}})
         [reference] = [
@@ -134,6 +133,7 @@ class Story:
         looks = dpo.get(f"/records/{reference}/looks")
         _expect(any(look["bureau"] == "QZB" for look in looks["items"]), f"the look is not on the list: {looks}")
         self.tell(f"She asks by number for a document of Al Rimal, {number}: HIT. Al Rimal's data-protection officer sees that too.")  # fmt: skip
+        return str(reference)
 
     def _ask(self, visitor: Visitor, passport: Passport, **why: str) -> Any:
         question = {"purpose": "border", "mrz": passport.zone, "databases": ["travel_documents"]} | why

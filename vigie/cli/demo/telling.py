@@ -16,7 +16,7 @@ TRY = (
     Advice(
         "As the guard: paste the zone below into the search box, for border control. Change one sign and ask again."
     ),
-    Advice("Open the hit, then look at who looked; do the same as the duty officer of Utopia."),
+    Advice("Open the hit. Then, as the data-protection officer, see who looked at a record of Al Rimal: %(looks)s"),
     Advice("As the duty officer: file a passport of your own, then restrict it to one country and ask as the guard."),
     Advice("Switch to Arabic at the top of any page, and find your way by keyboard alone."),
     Advice("In another terminal: VIGIE_HOME=%(home)s .venv/bin/vigie ledger verify"),
@@ -41,10 +41,9 @@ def _sign_in(player: Player, role: Advice, cast: Cast) -> list[str]:
     ]
 
 
-def things_to_try(passport: Passport, home: str, language: str) -> str:
-    """Five things to try, and the zone of the stolen passport."""
-    lines = [
-        f"  {place}. {say(Advice(each.text, {'home': home}), language)}" for place, each in enumerate(TRY, start=1)
-    ]
+def things_to_try(passport: Passport, language: str, *, home: str, looks: str) -> str:
+    """Five things to try, and the zone of the stolen passport; `looks` is the page of a record that was looked at."""
+    values = {"home": home, "looks": looks}
+    lines = [f"  {place}. {say(Advice(each.text, values), language)}" for place, each in enumerate(TRY, start=1)]
     zone = [f"     {line}" for line in passport.zone.splitlines()]
     return "\n".join([*lines[:1], *zone, *lines[1:], ""])
