@@ -5,7 +5,7 @@ from allauth.mfa.base import views as allauth_mfa
 from allauth.mfa.webauthn import views as allauth_passkeys
 from django.urls import path
 
-from vigie.portal.account import first, invitations, notice, passkeys, recovery
+from vigie.portal.account import first, invitations, notice, passkeys, recovery, tokens
 
 urlpatterns = [
     path("sign-in/", allauth_account.login, name="account_login"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("passkeys/add/", passkeys.add_passkey, name="mfa_add_webauthn"),
     path("passkeys/<int:pk>/remove/", allauth_passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("passkeys/<int:pk>/name/", allauth_passkeys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("tokens/", tokens.own_tokens, name="own_tokens"),
+    path("tokens/<uuid:token>/revoke/", tokens.revoke, name="revoke_own_token"),
     path("notice/", notice.use_notice, name="use_notice"),
     path("no-rights/", notice.no_rights, name="no_rights"),
     path("first-administrator/", first.first_administrator, name="first_administrator"),

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from vigie.foundation.actor import NO_TASK
+from vigie.governance.actions import revoke_tokens_of
 from vigie.portal.account import recovery
 from vigie.portal.account.codes import console_code, forget_console_code
 from vigie.portal.account.making import account_of, digest_of
@@ -61,6 +62,7 @@ def _given(request: HttpRequest, opened: Recovery, *, at_console: bool) -> HttpR
         with act(request, task=NO_TASK) as noted:
             how = "console" if at_console else "second_administrator"
             recovery.note(noted, "portal.recovery_given", opened, result=how)
+            revoke_tokens_of(noted, opened.officer)
         code = recovery.give(opened, actor_at(request), at_console=at_console)
     forget_console_code(recovery.file_of(opened))
     return render(request, "governance/invited.html", {"code": code, "username": opened.account.get_username()})
