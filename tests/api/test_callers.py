@@ -19,7 +19,10 @@ def test_nobody_is_refused(rest: Rest) -> None:
     assert response["WWW-Authenticate"] == "Bearer"
 
 
-@pytest.mark.parametrize("token", [make_token(), "vgt_short", "", "vgt_" + "x" * 500, "vgt_é", "vgt_\x00abcdefgh"])
+@pytest.mark.parametrize(
+    "token",
+    [pytest.param(make_token(), id="well made"), "vgt_short", "", "vgt_" + "x" * 500, "vgt_é", "vgt_\x00abcdefgh"],
+)
 def test_unknown_tokens_are_refused_alike(rest: Rest, token: str) -> None:
     problem(rest.post(token, "/questions", QUESTION), 401, "not_signed_in")
 
