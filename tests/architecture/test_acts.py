@@ -1,7 +1,10 @@
 """Every act is permitted, noted, reached by REST and written down: the tables are read from the source and compared."""
 
+from pathlib import Path
+
 import pytest
 
+from tools import acts
 from tools.acts import PAGE, Deed, decided_actions, deeds, door_permits, operations, page, policy_actions
 
 # Reads that an act of another room stands on: whoever calls them has permitted and notes (their docstrings say so).
@@ -82,3 +85,32 @@ def test_source_yields_acts_and_operations() -> None:
 
 def test_page_of_acts_is_fresh() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "python -m tools.acts"
+
+
+PLANTED = '''
+def peek_unseen(act: Act, reference: str) -> None:
+    """Show it."""
+    _permit(act)
+
+
+def count_unasked(act: Act) -> None:
+    """Count it."""
+    act.note("records.count", Verb.CONSULT)
+
+
+def _permit(act: Act) -> None:
+    act.permit("records.list", reference)
+'''
+
+
+def test_planted_act_without_note_or_permit_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = tmp_path / "records"
+    room.mkdir()
+    (room / "queries.py").write_text(PLANTED, encoding="utf-8")
+    operations()  # of the real house, before it is moved
+    monkeypatch.setattr(acts, "HOUSE", tmp_path)
+
+    silent, unasked = acts._deeds_of("records")
+
+    assert (silent.permits, silent.notes, silent.operations) == (("records.list",), (), ())
+    assert (unasked.permits, unasked.notes, unasked.verbs) == ((), ("records.count",), ("consult",))

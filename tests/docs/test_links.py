@@ -45,6 +45,18 @@ def test_newcomer_finds_the_journey_and_its_files() -> None:
     assert "def begin(" in act.read_text(encoding="utf-8")
 
 
+def test_every_page_can_be_reached_from_the_readme() -> None:
+    reached, waiting = set(), [ROOT / "README.md"]
+
+    while waiting:
+        page = waiting.pop()
+        if page.suffix == ".md" and page.is_file() and page not in reached:
+            reached.add(page)
+            waiting += [(page.parent / link).resolve() for link in links(page)]
+
+    assert set(PAGES) <= reached
+
+
 def test_every_room_is_on_the_map() -> None:
     rooms = {path.parent.name for path in (ROOT / "vigie").glob("*/__init__.py")}
 
