@@ -27,7 +27,7 @@ def _key(message: Message) -> str:
 
 
 def _told(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -17,7 +17,7 @@ from vigie.portal.tasks import task_in_hand
 
 
 def house() -> House:
-    """This node's policies and ledger keys, read once for each process."""
+    """The policies and ledger keys of this node, read once for each process."""
     return open_house(NODE)
 
 

@@ -12,11 +12,11 @@ RIGHTS = "select, insert, update, delete"
 
 def own_tables() -> list[str]:
     """The tables that Django and the portal keep for themselves: accounts, sessions, passkeys, invitations."""
-    models = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    models = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}  # noqa: SLF001  Django documents it
     return sorted(models | {CACHE_TABLE})
 
 
-def open_to_web(sender: AppConfig, using: str = "default", **_signal: Any) -> None:
+def open_to_web(sender: AppConfig, using: str = "default", **_signal: Any) -> None:  # noqa: ARG001  Django's shape
     """Grant `vigie_web` what sessions and accounts need. Runs as the migrator, once for each migration run."""
     with connections[using].cursor() as cursor:
         cursor.execute("select tablename from pg_tables where schemaname = current_schema()")

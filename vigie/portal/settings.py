@@ -79,7 +79,7 @@ def _database(role: str) -> dict[str, Any]:
     """Where Django's own tables are, and the role that it logs in as; one pooled connection for each thread."""
     parts = conninfo_to_dict(dsn_for(NODE, role))
     known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    options = {key: value for key, value in parts.items() if key not in known}
+    options: dict[str, Any] = {key: value for key, value in parts.items() if key not in known}
     if role == "vigie_web":
         options["pool"] = {"min_size": 1, "max_size": NODE.web_threads + 1, "timeout": 5}
     wanted = {setting: str(parts.get(key) or "") for key, setting in known.items()}

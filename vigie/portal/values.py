@@ -1,6 +1,6 @@
 """Shows what is recorded: codes in the reader's words, numbers left to right, names in their own direction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
-from vigie.portal.templatetags.vigie import code, digits, own
+from vigie.portal.templatetags.vigie import code, own, run
 from vigie.records.nouns import Database, Field, Labels, Type
 from vigie.vocabulary.countries import NotACountry, country_name
 
@@ -57,23 +57,7 @@ def _fact(field: Field, value: Any) -> Fact:
 
 def shown(field: Field, value: Any) -> SafeString:
     """One value in the reader's words and in its own direction; what cannot be read so is shown as it is."""
-    if field.type is Type.CODE and field.codes is not None:
-        return own(code_label(field, str(value)))
-    if field.type is Type.FLAG:
-        return own(gettext("yes") if value else gettext("no"))
-    if field.type is Type.COUNTRY:
-        return country(str(value))
-    if field.type in NUMBERS:
-        return code(value)
-    if field.type is Type.PERSON_NAME:
-        return _name(value)
-    if field.type is Type.PLACE:
-        return _place(value)
-    if field.type is Type.QUANTITY:
-        return format_html('<bdi dir="ltr">{} {}</bdi>', digits(value), field.unit)
-    if field.type in {Type.DATE, Type.PARTIAL_DATE}:
-        return format_html('<bdi dir="ltr">{}</bdi>', digits(value))
-    return own(value)
+    return SHOWN.get(field.type, _plain)(field, value)
 
 
 def code_label(field: Field, value: str) -> str:
@@ -117,4 +101,21 @@ def _place(value: Any) -> SafeString:
     text = own(value.get("text") or value.get("name") or "")
     if not value.get("country"):
         return text
-    return format_html("{}, {}", text, country(str(value["country"])))
+    return format_html("{}{}{}", text, gettext(", "), country(str(value["country"])))
+
+
+def _plain(_field: Field, value: Any) -> SafeString:
+    return own(value)
+
+
+SHOWN: Mapping[Type, Callable[[Field, Any], SafeString]] = {
+    Type.CODE: lambda field, value: own(code_label(field, str(value))),
+    Type.FLAG: lambda _field, value: own(gettext("yes") if value else gettext("no")),
+    Type.COUNTRY: lambda _field, value: country(str(value)),
+    Type.PERSON_NAME: lambda _field, value: _name(value),
+    Type.PLACE: lambda _field, value: _place(value),
+    Type.QUANTITY: lambda field, value: run(f"{value} {field.unit}".strip()),
+    Type.DATE: lambda _field, value: run(value),
+    Type.PARTIAL_DATE: lambda _field, value: run(value),
+    **dict.fromkeys(NUMBERS, lambda _field, value: code(value)),
+}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigie.foundation.actor import Role
@@ -46,13 +47,13 @@ ROLES: dict[Role, Promise] = {
 def purposes_in_words(purposes: Iterable[Purpose]) -> str:
     """Purposes side by side, in the order of the list above."""
     wanted = frozenset(purposes)
-    return ", ".join(str(word) for each, word in PURPOSES.items() if each in wanted)
+    return gettext(", ").join(str(word) for each, word in PURPOSES.items() if each in wanted)
 
 
 def roles_in_words(roles: Iterable[Role]) -> str:
     """Roles side by side, in the order of the list above."""
     wanted = frozenset(roles)
-    return ", ".join(str(word) for each, word in ROLES.items() if each in wanted)
+    return gettext(", ").join(str(word) for each, word in ROLES.items() if each in wanted)
 
 
 class Mark(NamedTuple):

@@ -62,7 +62,7 @@ class PortalPasskeys(DefaultMFAAdapter):  # type: ignore[misc]
         return user.get_username()
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
-        """ "Passkey 1", "Passkey 2" ... in the reader's language."""
+        """Passkey 1, Passkey 2 and so on, in the reader's language."""
         assert isinstance(user, User)  # noqa: S101  the only account model of this project
         held = Authenticator.objects.filter(user=user, type=type).count()
         return gettext("Passkey %(number)s") % {"number": held + 1}

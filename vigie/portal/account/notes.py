@@ -7,6 +7,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 
+from vigie.foundation.actor import NO_TASK
+from vigie.foundation.ledger.writing import Verb
+from vigie.portal.account.officers import officer_of
+from vigie.portal.acts import act_of
+
 log = structlog.get_logger("vigie.portal")
 
 
@@ -37,11 +42,6 @@ def failed(sender: Any, **_signal: Any) -> None:
 
 
 def _note(name: str, request: HttpRequest, user: AbstractBaseUser) -> None:
-    from vigie.foundation.actor import NO_TASK  # here: migrating needs no policies and no ledger keys
-    from vigie.foundation.ledger.writing import Verb
-    from vigie.portal.account.officers import officer_of
-    from vigie.portal.acts import act_of
-
     request.user = user  # type: ignore[assignment]
     actor = officer_of(request)
     if actor is None:

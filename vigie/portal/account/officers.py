@@ -29,6 +29,7 @@ class WhoIsThere:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Each request of a signed-in account passes here; the others go on as they are."""
         signed_in = request.user.is_authenticated
         request.actor = officer_of(request) if signed_in else None  # type: ignore[attr-defined]
         return self.get_response(request)
@@ -58,7 +59,7 @@ def first_step(request: HttpRequest) -> str | None:
 
 def officer_of(request: HttpRequest) -> Actor | None:
     """The officer of the signed-in account with this session's assurance; None without an active credential."""
-    found = actor_of(raw_connection(), account_key(request.user.pk), now=clock.now())
+    found = actor_of(raw_connection(), account_key(int(request.user.pk or 0)), now=clock.now())
     if found is None:
         return None
     verified = verified_at(request.session.get(METHODS, []))

@@ -22,6 +22,7 @@ class SessionClocks:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Each request of a signed-in account passes here; the others go on as they are."""
         if not request.user.is_authenticated:
             return self.get_response(request)
         now = int(clock.now().timestamp())

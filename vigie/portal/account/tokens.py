@@ -72,4 +72,4 @@ def revoke(request: HttpRequest, token: UUID) -> HttpResponse:
     with act(request, task=NO_TASK) as opened:
         revoke_own_token(opened, token)
     messages.success(request, _("The token is worthless from now on."))
-    return redirect("own_tokens")
+    return redirect("my_tokens")

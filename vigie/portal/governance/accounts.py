@@ -36,7 +36,8 @@ def with_account(request: HttpRequest, form: forms.Form, do: Callable[[Act, User
             account.delete()
     if refused is None:
         return made, account
-    return _put(form, refused)
+    _put(form, refused)
+    return None
 
 
 def tried(request: HttpRequest, form: forms.Form, do: Callable[[Act], Made]) -> Made | None:
@@ -45,7 +46,8 @@ def tried(request: HttpRequest, form: forms.Form, do: Callable[[Act], Made]) -> 
         with act(request, task=NO_TASK) as opened:
             return do(opened)
     except Refusal as refusal:
-        return _put(form, refusal)
+        _put(form, refusal)
+        return None
 
 
 def _put(form: forms.Form, refusal: Refusal) -> None:

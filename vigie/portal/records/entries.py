@@ -14,6 +14,7 @@ from vigie.vocabulary.countries import NotACountry, country_choices, find_countr
 ROWS = 3  # empty rows of a list, so that it can be filled in without JavaScript
 RECORD = "record"
 LONG = frozenset({Type.TEXT, Type.NOTE})
+ONE_LINE = 200
 TYPED = frozenset({Type.DOCUMENT_NUMBER, Type.VIN, Type.SERIAL, Type.PLATE, Type.PHONE, Type.EMAIL, Type.RECORD_REF})
 LEFT_OUT = frozenset({Type.IMAGE})  # pictures come with the store of files
 
@@ -123,7 +124,9 @@ def kind_of(field: Field) -> str:
         return "country"
     if field.type is Type.DATE:
         return "date"
-    return "typed" if field.type in TYPED else "long" if field.type in LONG else "text"
+    if field.type in TYPED:
+        return "typed"
+    return "long" if field.type in LONG and (field.max is None or field.max > ONE_LINE) else "text"
 
 
 def _options(field: Field) -> tuple[Option, ...]:

@@ -34,7 +34,7 @@ def moment(value: datetime | date | None) -> SafeString | str:
         shown, exact = f"{utc:%Y-%m-%d %H:%M} UTC", utc.isoformat()
     else:
         shown, exact = value.isoformat(), value.isoformat()
-    return format_html('<bdi dir="ltr"><time datetime="{}">{}</time></bdi>', exact, digits(shown))
+    return format_html('<bdi dir="ltr" class="run"><time datetime="{}">{}</time></bdi>', exact, digits(shown))
 
 
 @register.filter
@@ -59,8 +59,16 @@ def own(value: Any) -> SafeString:
     if value is None or value in ("", []):
         return format_html('<span class="muted">{}</span>', gettext("not stated"))
     if isinstance(value, list | tuple | set | frozenset):
-        return format_html_join(", ", '<bdi dir="auto">{}</bdi>', ((each,) for each in value))
+        return format_html_join(gettext(", "), '<bdi dir="auto">{}</bdi>', ((each,) for each in value))
     return format_html('<bdi dir="auto">{}</bdi>', value)
+
+
+def run(text: object) -> SafeString:
+    """A date or quantity in local digits that reads from left to right sign by sign, whatever stands around it.
+
+    Isolation is not enough: between Arabic digits a hyphen takes their direction and turns the date round.
+    """
+    return format_html('<bdi dir="ltr" class="run">{}</bdi>', digits(text))
 
 
 @register.filter
