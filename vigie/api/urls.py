@@ -108,8 +108,9 @@ def nowhere(request: HttpRequest, **_places: str) -> HttpResponse:
 
 
 def _operations() -> list[URLPattern]:
+    """Named apart from the portal's pages: of two addresses with one name, Django would link to the later."""
     own = [each for each in api.urls[0] if isinstance(each, URLPattern) and each.name != "api-root"]
-    return [path(f"api/v1/{each.pattern}", framed(each.callback), name=each.name) for each in own]
+    return [path(f"api/v1/{each.pattern}", framed(each.callback), name=f"rest-{each.name}") for each in own]
 
 
 urlpatterns = [
