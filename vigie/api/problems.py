@@ -14,25 +14,26 @@ from vigie.api.faults import invalid
 from vigie.api.parsing import MOST_BYTES
 from vigie.api.refusals import InternalError, NoSuchOperation, NotSignedIn, TooLarge
 from vigie.foundation import clock
-from vigie.foundation.errors import Fault, Refusal
+from vigie.foundation.errors import Advice, Fault, Refusal
 from vigie.foundation.language import choose, say
 
 CORRELATION = "vigie.correlation"
 KIND = "application/problem+json"
+OTHER = Advice("Refused")
 TITLES = {
-    400: "Cannot be read",
-    401: "Not signed in",
-    403: "Not permitted",
-    404: "Not found",
-    405: "Method not allowed",
-    409: "Conflict",
-    412: "Changed meanwhile",
-    413: "Too large",
-    415: "Not JSON",
-    422: "Entries to correct",
-    429: "Quota used up",
-    500: "Internal error",
-    503: "Unavailable",
+    400: Advice("Cannot be read"),
+    401: Advice("Not signed in"),
+    403: Advice("Not permitted"),
+    404: Advice("Not found"),
+    405: Advice("Method not allowed"),
+    409: Advice("Conflict"),
+    412: Advice("Changed meanwhile"),
+    413: Advice("Too large"),
+    415: Advice("Not JSON"),
+    422: Advice("Entries to correct"),
+    429: Advice("Quota used up"),
+    500: Advice("Internal error"),
+    503: Advice("Unavailable"),
 }
 FOREIGN: dict[type[Exception], Callable[[], Refusal]] = {
     AuthenticationError: NotSignedIn,
@@ -60,7 +61,7 @@ def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     language = language_of(request)
     body: dict[str, Any] = {
         "type": f"urn:vigie:problem:{refusal.code}",
-        "title": say(TITLES.get(refusal.status, "Refused"), language),
+        "title": say(TITLES.get(refusal.status, OTHER), language),
         "status": refusal.status,
         "code": refusal.code,
         "advice": say(refusal.says, language),

@@ -7,6 +7,7 @@ import typer
 
 from vigie.cli.desk import FAILED, Desk
 from vigie.cli.verbs import verb
+from vigie.foundation.errors import Advice
 
 app = typer.Typer(help="The shared databases and their catalogue files.", no_args_is_help=True)
 
@@ -46,7 +47,7 @@ def check(
     if left:
         desk.tell(f"{len(left)} of {len(tried)} examples not run: {left[0].why}.")
     if not wrong:
-        desk.tell("Every catalogue file holds.")
+        desk.tell(Advice("Every catalogue file holds."))
     return FAILED if wrong else 0
 
 

@@ -9,6 +9,7 @@ import typer
 
 from vigie.cli.desk import FAILED, BadInput, Desk
 from vigie.cli.verbs import verb
+from vigie.foundation.errors import Advice
 
 backup = typer.Typer(help="The whole node in one sealed file.", no_args_is_help=True)
 
@@ -34,7 +35,7 @@ def migrate(desk: Desk) -> None:
     with ExitStack() as stack:
         _engine(desk, stack)
         run(desk.settings)
-    desk.tell("The node is ready.")
+    desk.tell(Advice("The node is ready."))
 
 
 def demo(

@@ -55,6 +55,12 @@ FIELDS: Final[Mapping[str, str]] = {
     "kind": "kind",
     "country": "issuing_country",
 }
+STATES = {
+    "hit": Advice("HIT"),
+    "near": Advice("Near, decides nothing alone"),
+    "no_hit": Advice("No hit"),
+    "not_asked": Advice("Not asked"),
+}
 TABLE = (
     parameter("mrz", _one("--mrz", "A whole machine-readable zone; - reads standard input."), ""),
     parameter("document", _one("--document", "Document number."), ""),
@@ -169,11 +175,10 @@ def _here(desk: Desk, question: Mapping[str, Any]) -> dict[str, Any]:
 
 def spoken(told: Mapping[str, Any], language: str) -> str:
     """The answer for a person: one block a database, the meanings kept apart."""
-    words = {"hit": "HIT", "near": "Near, decides nothing alone", "no_hit": "No hit", "not_asked": "Not asked"}
     blocks = []
     for part in told["answers"]:
         why = f" ({part['why']})" if part.get("why") else ""
-        head = f"{part['database']} [{part['meaning']}]: {say(words[part['state']], language)}{why}, {part['as_of']}"
+        head = f"{part['database']} [{part['meaning']}]: {say(STATES[part['state']], language)}{why}, {part['as_of']}"
         blocks.append("\n".join([head, *(readable([each], 1) for each in part["candidates"])]))
     return "\n".join(blocks)
 
