@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from vigie.foundation.actor import Resource
@@ -32,6 +33,8 @@ __all__ = [
     "database_resource",
     "record_resource",
 ]
+
+MOST_A_KEY: Final = 201  # records read for one key; that many mean that there may be more
 
 
 class State(StrEnum):

@@ -13,12 +13,11 @@ from psycopg.types.json import Jsonb
 
 from vigie.foundation.actor import Actor
 from vigie.foundation.errors import Conflict
-from vigie.records.nouns import Change, Draft, Key, Lane, Match, Record, State, Wanted
+from vigie.records.nouns import MOST_A_KEY, Change, Draft, Key, Lane, Match, Record, State, Wanted
 from vigie.vocabulary.members import bit_of, code_of
 from vigie.vocabulary.purposes import Purpose
 
 Connection = psycopg.Connection[Any]
-MOST_A_KEY: Final = 201  # one more than a question shows of a key: beyond it the key is too broad
 
 COLUMNS: Final = SQL(
     "r.id, r.reference, r.database, r.owner, r.unit, r.owner_ref, r.purposes, r.legal_basis, r.interest,"

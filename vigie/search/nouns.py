@@ -69,7 +69,8 @@ class Question:
 class Clue:
     """One identifier of the question, in its compared forms, for every field of its family.
 
-    `weak` says that `exact` are readings of something not surely read, and how: they are near only.
+    `weak` says that `exact` are readings of something not surely read, and how: they are near only. `start` is the
+    beginning of a key whose end was cut off: near only, too.
     """
 
     family: str
@@ -79,15 +80,20 @@ class Clue:
     series: tuple[str, int] | None = None
     part: Part | None = None
     weak: str = ""
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a found record may not contradict: named by field, or by what a zone says (`tag`: issuer, kind, birth)."""
+    """What a found record may not contradict: named by field, or by what a zone says (`tag`: issuer, kind, birth).
+
+    `databases` are those whose lists know the values: "kind" is another list in another database; empty means all.
+    """
 
     field: str
     values: tuple[Any, ...]
     tag: str = ""
+    databases: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +108,15 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """What a candidate may not contradict: any one of `values` must agree with what the record says, if it does."""
+    """What a candidate may not contradict: any one of `values` must agree with what the record says, if it does.
+
+    `of` is the key family that it belongs to, empty for any: an issuer is that of the number and says nothing about a
+    person found by name, whose other papers are from elsewhere; a holder's birth says nothing about the booklet.
+    """
 
     field: str
     values: tuple[Any, ...]
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from vigie.vocabulary.partial_date import PartialDate
 from vigie.vocabulary.writing import NotUnderstood, fold, name_key
 
 END: Final = "end"
+OPEN_CODES: Final = frozenset({"other", "X"})  # say that nothing fitting was on the list, or that it is not specified
 
 
 def keys_of(database: Database, payload: Mapping[str, Any]) -> tuple[Key, ...]:
@@ -81,6 +82,13 @@ def _same_text(field: Field, asked: Any, recorded: Any) -> bool:  # noqa: ARG001
     return fold(str(asked)) == fold(str(recorded))
 
 
+def _same_code(field: Field, asked: Any, recorded: Any) -> bool | None:  # noqa: ARG001
+    """Equal codes. One that leaves the matter open agrees with itself and contradicts nothing."""
+    if fold(str(asked)) == fold(str(recorded)):
+        return True
+    return None if OPEN_CODES & {str(asked), str(recorded)} else False
+
+
 def _same_days(field: Field, asked: Any, recorded: Any) -> bool:  # noqa: ARG001
     return PartialDate.parse(str(asked)).overlaps(PartialDate.parse(str(recorded)))
 
@@ -126,7 +134,7 @@ _COMPARE: Final[Mapping[Type, Callable[[Field, Any, Any], bool | None]]] = Mappi
         Type.PERSON_NAME: _same_name,
         Type.PLACE: _same_place,
         Type.TEXT: _same_text,
-        Type.CODE: _same_text,
+        Type.CODE: _same_code,
         Type.FLAG: _same_text,
     }
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from vigie.records.catalogue.keys import agrees, values_at
-from vigie.records.nouns import Database, Match, Record
+from vigie.records.nouns import MOST_A_KEY, Database, Field, Match, Record
 from vigie.search.nouns import Aim, Asking, Candidate, DatabaseAnswer, Evidence, Grade, Narrow, State
 from vigie.vocabulary.identifiers import forms
 from vigie.vocabulary.writing import NotUnderstood
@@ -21,7 +21,10 @@ def grade(
     A record is a candidate by its best key, unless a narrow field that both sides give contradicts. It is a hit when
     a whole identifier or a part of the asked length agrees; `near` alone is never a hit. Candidates are ordered by
     grade, then by how many narrow fields agree, then by reference (which is random), and cut at `limit`.
+
+    A key that so many records have that not all were read never gives "no hit": the one sought may be among the rest.
     """
+    matches = tuple(matches)
     found: dict[str, list[Match]] = {}
     for match in matches:
         found.setdefault(match.record.reference, []).append(match)
@@ -29,12 +32,19 @@ def grade(
         (candidate for each in found.values() for candidate in _candidate(database, asking, each)),
         key=lambda candidate: (ORDER[candidate.grade], -_agreeing(candidate), candidate.reference),
     )
+    cut = any(_rows(aim, matches) >= MOST_A_KEY for aim in asking.aims)
+    if not ranked and cut:
+        return DatabaseAnswer(database.name, database.meaning, State.NOT_ASKED, as_of, more=True, why="too_many")
     state = State.NO_HIT
     if ranked:
         state = State.NEAR if ranked[0].grade is Grade.NEAR else State.HIT
-    return DatabaseAnswer(
-        database.name, database.meaning, state, as_of, candidates=tuple(ranked[:limit]), more=len(ranked) > limit
-    )
+    more = cut or len(ranked) > limit
+    return DatabaseAnswer(database.name, database.meaning, state, as_of, candidates=tuple(ranked[:limit]), more=more)
+
+
+def _rows(aim: Aim, matches: Sequence[Match]) -> int:
+    """How many rows this key found; a row that several keys found counts once."""
+    return len({(match.record.reference, match.value) for match in matches if _met(aim, match)})
 
 
 def _agreeing(candidate: Candidate) -> int:
@@ -70,6 +80,8 @@ def _compare(database: Database, narrow: Sequence[Narrow], match: Match) -> tupl
     evidence = []
     for each in narrow:
         field = database.narrow[each.field]
+        if not _concerns(each, database.keys[match.field]):
+            continue
         recorded = values_at(_element(database, match, each.field), each.field)
         verdicts = [agrees(field, asked, value) for asked in each.values for value in recorded]
         asked = _plain(each.values)
@@ -80,6 +92,12 @@ def _compare(database: Database, narrow: Sequence[Narrow], match: Match) -> tupl
         else:
             evidence.append(Evidence(each.field, asked, _plain(recorded), "not_compared"))
     return tuple(evidence)
+
+
+def _concerns(narrow: Narrow, key: Field) -> bool:
+    """Whether what was asked belongs to the key that was found: an issuer to the number beside it, not to a name."""
+    group, other = (path.rpartition(".")[0] for path in (narrow.field, key.path))
+    return not narrow.of or (narrow.of == key.type and group == other)
 
 
 def _element(database: Database, match: Match, path: str) -> Mapping[str, Any]:

@@ -4,11 +4,19 @@ from collections.abc import Iterator, Mapping
 
 from vigie.foundation.actor import Kind
 from vigie.foundation.errors import Advice, Fault
-from vigie.records.nouns import Database, Field, Lane, Wanted
+from vigie.records.nouns import Database, Field, Lane, Type, Wanted
 from vigie.search.nouns import Aim, Asking, Caller, Clue, Condition, Grade, How, Narrow, NotAsked, Plan, Reading
 from vigie.search.rules.reading import BadQuestion, too_short
 from vigie.vocabulary.identifiers import part_form, reverse_form, successor
 from vigie.vocabulary.writing import NotUnderstood
+
+# What a zone says belongs to the document or to its holder.
+BELONGS = {
+    "issuer": Type.DOCUMENT_NUMBER,
+    "kind": Type.DOCUMENT_NUMBER,
+    "birth": Type.PERSON_NAME,
+    "sex": Type.PERSON_NAME,
+}
 
 
 def family(field: Field) -> str:
@@ -60,6 +68,9 @@ def _aims(database: Database, clue: Clue) -> Iterator[Aim]:
         if clue.series is not None and _has_series(database, path):
             key, number = clue.series
             yield Aim(Wanted(database.name, path, Lane.RANGE, key, number=number), weak, "series", clue.asked)
+        if clue.start:
+            cut = Wanted(database.name, path, Lane.EXACT, clue.start, until=successor(clue.start))
+            yield Aim(cut, Grade.NEAR, str(How.START), clue.asked)
 
 
 def _part_aims(database: Database, field: Field, clue: Clue) -> Iterator[Aim]:
@@ -90,10 +101,11 @@ def _has_series(database: Database, path: str) -> bool:
 def _narrow(database: Database, conditions: tuple[Condition, ...]) -> Iterator[Narrow]:
     for condition in conditions:
         for path, field in database.narrow.items():
-            named = path == condition.field
-            tagged = bool(condition.tag) and field.from_mrz == condition.tag
-            if named or tagged:
+            known = not condition.databases or database.name in condition.databases
+            if path == condition.field and known:
                 yield Narrow(path, condition.values)
+            elif path != condition.field and condition.tag and field.from_mrz == condition.tag:
+                yield Narrow(path, condition.values, str(BELONGS.get(condition.tag, "")))
 
 
 def _sought(asking: list[Asking]) -> Iterator[tuple[str, str]]:

@@ -12,12 +12,13 @@ from vigie.records.nouns import Asked, Database, Field, Type
 from vigie.search.mrz.reading import read
 from vigie.search.nouns import MOST, Clue, Condition, Part, Question, Reading
 from vigie.search.rules.zones import looks_like_zone, zone_reading
-from vigie.vocabulary.identifiers import forms, has_unknown, readings, series_key
+from vigie.vocabulary.identifiers import UNKNOWN_SIGN, TooManyUnknown, forms, has_unknown, readings, series_key
 from vigie.vocabulary.partial_date import PartialDate
 from vigie.vocabulary.writing import NotUnderstood, compact, fold
 
 LEAST_NUMBER = 3
 VIN_SIGNS = 17
+NUMBERS = frozenset({Type.DOCUMENT_NUMBER, Type.VIN, Type.SERIAL, Type.PLATE})
 _BIRTH_LAST = re.compile(r"^(?P<name>\D+?)[\s,;]+(?P<birth>~?\d{4}(?:-\d{1,2}(?:-\d{1,2})?)?)$")
 
 
@@ -90,21 +91,27 @@ def too_short(field: Field, part: Part, least: int) -> BadQuestion:
 
 
 def _fields(ask: Mapping[str, Any], every: Mapping[str, Database], today: date, faults: list[Fault]) -> Reading:
-    known = {path: field for database in every.values() for path, field in {**database.narrow, **database.keys}.items()}
+    known: dict[str, dict[str, Field]] = {}
+    for name, database in every.items():
+        for path, field in {**database.narrow, **database.keys}.items():
+            known.setdefault(path, {})[name] = field
     clues: list[Clue] = []
     conditions: list[Condition] = []
     for path, value in ask.items():
         pointer = "/ask/" + path.replace("~", "~0").replace("/", "~1")  # RFC 6901
-        field = known.get(path)
-        if field is None:
+        fields = known.get(path)
+        if fields is None:
             advice = Advice("This cannot be asked. Use a field that the database lets you ask.")
             faults.append(Fault(pointer, "unknown_field", advice, path, _alike(path, known)))
-        elif field.asked is Asked.KEY:
+            continue
+        field = next(iter(fields.values()))
+        if field.asked is Asked.KEY:
             clues += _clues(field, value, pointer, faults)
         else:
-            conditions += _condition(field, value, Setting(today, exercise=True, personal_data=True), faults)
+            conditions += _conditions(fields, value, Setting(today, exercise=True, personal_data=True), faults)
     names = [clue for clue in clues if clue.family == Type.PERSON_NAME]
-    if names and "birth" not in ask:
+    told = any(each.field == "birth" for each in conditions) or any(each.pointer == "/ask/birth" for each in faults)
+    if names and not told:
         faults.append(
             Fault("/ask/birth", "needs", Advice("Give the date of birth too: a name alone finds too many people."))
         )
@@ -122,6 +129,13 @@ def _clues(field: Field, value: Any, pointer: str, faults: list[Fault]) -> Itera
 def clue_of(field: Field, value: str | Part) -> Clue:
     """The keys of one value of a key field. Raises NotUnderstood for what cannot be such a value."""
     family = f"serial:{field.path}" if field.type is Type.SERIAL else str(field.type)
+    text = value.text if isinstance(value, Part) else value
+    if (
+        field.type in NUMBERS
+        and UNKNOWN_SIGN in fold(text)
+        and (text is not value or not has_unknown(field.type, text))
+    ):
+        raise TooManyUnknown(text)  # else it would be left out like a hyphen, and another number asked
     if isinstance(value, Part):
         return Clue(family, value.text, part=value)
     keys = forms(field.type, value)
@@ -140,14 +154,30 @@ def _series(field: Field, value: str) -> tuple[str, int] | None:
         return None
 
 
-def _condition(field: Field, value: Any, setting: Setting, faults: list[Fault]) -> Iterator[Condition]:
-    values = []
+def _conditions(fields: Mapping[str, Field], value: Any, setting: Setting, faults: list[Fault]) -> Iterator[Condition]:
+    """The condition as each database's own lists read it; its faults only where no database can read it."""
+    first: list[Fault] = []
+    readings: dict[tuple[Any, ...], set[str]] = {}
+    for name, field in fields.items():
+        values, wrong = _taken(field, value, setting)
+        first = first or wrong
+        if not wrong:
+            readings.setdefault(values, set()).add(name)
+    if not readings:
+        faults += first
+    field = next(iter(fields.values()))
+    for values, names in readings.items():
+        if values:
+            yield Condition(field.path, values, field.from_mrz, frozenset(names))
+
+
+def _taken(field: Field, value: Any, setting: Setting) -> tuple[tuple[Any, ...], list[Fault]]:
+    values, faults = [], []
     for each in value if isinstance(value, list | tuple) else (value,):
         read_as, wrong = take(field, each, f"/ask/{field.path}", setting)
         faults += wrong
         values += read_as if isinstance(read_as, list) else [] if read_as is None else [read_as]
-    if values:
-        yield Condition(field.path, tuple(values), field.from_mrz)
+    return tuple(values), faults
 
 
 def _recognised(text: str, every: Mapping[str, Database], today: date) -> Reading:
@@ -212,5 +242,5 @@ def _form(clues: list[Clue]) -> str:
     return names.get(clues[0].family, "vehicle" if clues[0].family.startswith("serial:") else "other") if clues else ""
 
 
-def _alike(path: str, known: Mapping[str, Field]) -> tuple[str, ...]:
+def _alike(path: str, known: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(get_close_matches(path, known, n=3))

@@ -7,9 +7,11 @@ from vigie.search.mrz.nouns import Lane, Zone
 from vigie.search.nouns import Clue, Condition, Reading
 from vigie.vocabulary.countries import countries
 from vigie.vocabulary.identifiers import forms, series_key
-from vigie.vocabulary.writing import NotUnderstood, fold
+from vigie.vocabulary.writing import NotUnderstood, fold, name_key
 
 SHORTEST = 60
+# A zone that begins with P is a booklet's: refugees' documents and laissez-passer are printed so, too (Doc 9303 part 4).
+BOOKLETS = ("passport", "refugee", "laissez_passer")
 ISSUER_PLACE = 3  # the issuer stands at places 3 to 5 of the first line in all five layouts
 
 
@@ -42,10 +44,19 @@ def _numbers(zone: Zone) -> Iterator[Clue]:
 
 
 def _holder(zone: Zone) -> Iterator[Clue]:
-    """The holder is asked only where the zone gives both name and birth."""
+    """The holder is asked only where the zone gives both name and birth; near only where either was not read whole."""
     if zone.names and zone.birth is not None:
         name = " ".join(zone.names)
-        yield Clue(str(Type.PERSON_NAME), name, forms(Type.PERSON_NAME, name).exact)
+        weak = "reading_confusion" if "birth" in zone.wrong_digits else ""
+        start = _beginning(name) if zone.truncated else ""
+        yield Clue(str(Type.PERSON_NAME), name, forms(Type.PERSON_NAME, name).exact, weak=weak, start=start)
+
+
+def _beginning(name: str) -> str:
+    """How the key of a name begins whose last part is cut off; parts that sort after it are not compared."""
+    *whole, cut = name.split()
+    before = [part for part in name_key(whole).split() if part < cut]
+    return " ".join([*before, name_key(cut)])
 
 
 def _document_conditions(zone: Zone) -> Iterator[Condition]:
@@ -54,11 +65,13 @@ def _document_conditions(zone: Zone) -> Iterator[Condition]:
     if issuers:
         yield Condition("", issuers, "issuer")
     if zone.document_kind:
-        yield Condition("", (zone.document_kind,), "kind")
+        kinds = BOOKLETS if zone.document_kind == "passport" else (zone.document_kind,)
+        yield Condition("", kinds, "kind")
 
 
 def _holder_conditions(zone: Zone) -> Iterator[Condition]:
-    if zone.birth is not None:
+    """A birth whose check digit is wrong is not compared: a misread sign must not hide a person."""
+    if zone.birth is not None and "birth" not in zone.wrong_digits:
         yield Condition("", (str(zone.birth),), "birth")
     if zone.sex:
         yield Condition("", (zone.sex,), "sex")
