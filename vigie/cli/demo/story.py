@@ -22,7 +22,7 @@ class Passport:
     """A passport of Utopia that nobody ever held."""
 
     number: str
-    holder: tuple[str, str] = ("Belavane", "Nimra Yarmio")
+    holder: tuple[str, str] = ("Rosieholt", "Selba Fenri")
 
     @property
     def zone(self) -> str:
