@@ -19,7 +19,6 @@ from vigie.foundation.language import choose, say
 
 CORRELATION = "vigie.correlation"
 KIND = "application/problem+json"
-OTHER = Advice("Refused")
 TITLES = {
     400: Advice("Cannot be read"),
     401: Advice("Not signed in"),
@@ -61,7 +60,7 @@ def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     language = language_of(request)
     body: dict[str, Any] = {
         "type": f"urn:vigie:problem:{refusal.code}",
-        "title": say(TITLES.get(refusal.status, OTHER), language),
+        "title": say(TITLES.get(refusal.status, TITLES[400]), language),
         "status": refusal.status,
         "code": refusal.code,
         "advice": say(refusal.says, language),
