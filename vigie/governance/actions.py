@@ -103,7 +103,7 @@ def create_officer(act: Act, order: NewOfficer) -> Officer:
     """
     act.permit("governance.create_officer", office(act.actor.bureau))
     unit = _unit(act, order.unit)
-    rules.check_officer(order, unit.rights)
+    rules.check_officer(order, unit.rights, hub=store.is_hub(act.sql, act.actor.bureau))
     officer = _new_officer(order, act.actor.bureau, act.now, clock.new_id())
     store.add_officer(act.sql, officer, act.now)
     if order.account is not None:
@@ -122,7 +122,7 @@ def change_officer(act: Act, wanted: UUID, change: OfficerChange) -> Officer:
     before = _officer(act, wanted)
     rules.check_change(change, before, act.actor.id)
     unit = _unit(act, before.unit if change.unit is None else change.unit)
-    officer = rules.changed(before, change, unit.rights, act.now)
+    officer = rules.changed(before, change, unit.rights, act.now, hub=store.is_hub(act.sql, act.actor.bureau))
     if officer == before:
         return before
     store.change_officer(act.sql, officer)

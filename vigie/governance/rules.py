@@ -46,6 +46,9 @@ FORBIDDEN_PAIRS: frozenset[frozenset[Role]] = frozenset(
     | {frozenset({Role.COMMISSION, other}) for other in Role if other is not Role.COMMISSION}
 )
 
+# They reach every bureau's records: block, erase, read to supervise. No bureau gives that to its own people but the hub.
+HUB_ROLES = frozenset({Role.HUB_REVIEWER, Role.COMMISSION})
+
 
 class AlreadyFounded(Refusal):
     """The first administrator is made once; everybody else is made by an administrator."""
@@ -145,6 +148,12 @@ def role_faults(roles: frozenset[Role]) -> list[Fault]:
     return faults
 
 
+def hub_faults(roles: frozenset[Role], *, hub: bool) -> list[Fault]:
+    """Which of these roles only the bureau that runs the node can give; empty for that bureau."""
+    advice = Advice("Only the bureau that runs this node gives this role.")
+    return [] if hub else [Fault("/roles", "not_a_subset", advice, role) for role in sorted(roles & HUB_ROLES)]
+
+
 def is_within(wanted: Rights, bound: Rights) -> bool:
     """Whether every right of `wanted` is one of `bound`."""
     return not excess(wanted, bound)
@@ -209,9 +218,10 @@ def is_text(value: str) -> bool:
     return not any(unicodedata.category(sign) in NOT_TEXT for sign in value)
 
 
-def check_officer(order: NewOfficer, bound: Rights) -> None:
+def check_officer(order: NewOfficer, bound: Rights, *, hub: bool = False) -> None:
     """Raises Invalid, with every fault, unless this person may be given these roles and rights."""
-    faults = [*name_faults(order.name, "/name"), *role_faults(order.roles), *excess(order.rights, bound)]
+    faults = [*name_faults(order.name, "/name"), *role_faults(order.roles), *hub_faults(order.roles, hub=hub)]
+    faults += excess(order.rights, bound)
     faults += word_faults(order.compartments, "/compartments")
     if faults:
         raise Invalid(*faults)
@@ -238,7 +248,7 @@ def check_change(change: OfficerChange, officer: Officer, by: UUID) -> None:
         raise OwnRights
 
 
-def changed(officer: Officer, change: OfficerChange, bound: Rights, now: datetime) -> Officer:
+def changed(officer: Officer, change: OfficerChange, bound: Rights, now: datetime, *, hub: bool = False) -> Officer:
     """The officer after the change. Raises Invalid, with every fault, when it gives more than the unit has."""
     order = NewOfficer(
         name=officer.name if change.name is None else change.name,
@@ -247,7 +257,7 @@ def changed(officer: Officer, change: OfficerChange, bound: Rights, now: datetim
         rights=officer.rights if change.rights is None else change.rights,
         compartments=officer.compartments if change.compartments is None else change.compartments,
     )
-    check_officer(order, bound)
+    check_officer(order, bound, hub=hub)
     return Officer(
         id=officer.id,
         bureau=officer.bureau,
