@@ -31,16 +31,21 @@ CREDENTIAL = (
 def give_token(node: Node, actor: Actor, quota: int | None = None) -> str:
     """A token of this actor, as if governance had given it."""
     token = make_token()
+    give_key(node, token_key(token), actor, quota)
+    return token
+
+
+def give_key(node: Node, key: str, actor: Actor, quota: int | None = None) -> None:
+    """A credential of this actor under a key ("token:<digest>", "account:<number>")."""
     until = clock.now() + timedelta(days=300 if actor.training_valid else -1)
     node.superuser.execute(
         CREDENTIAL,
         (
-            token_key(token), str(actor.kind), actor.id, actor.bit, actor.unit, actor.level, sorted(actor.roles),
+            key, str(actor.kind), actor.id, actor.bit, actor.unit, actor.level, sorted(actor.roles),
             sorted(actor.purposes), None if actor.databases is None else sorted(actor.databases),
             sorted(actor.compartments), actor.exact_only, quota, actor.suspended, until,
         ),
     )  # fmt: skip
-    return token
 
 
 @dataclass

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
 
-from tests.api.door import Rest, problem, told
+from tests.api.door import Rest, give_key, problem, told
 from tests.people import a_guard, a_recorder, a_service, an_officer
 from vigie.foundation.credentials import make_token
 from vigie.vocabulary.purposes import Purpose
@@ -113,3 +115,46 @@ def test_recorder_is_known_by_bureau(rest: Rest) -> None:
     rights = rest.get(a_recorder(), "/governance/me")
 
     assert rights.status_code in {200, 403}
+
+
+def signed_in(rest: Rest, account: str) -> Client:
+    """A browser in which a guard of Zembrovia is signed in; it checks forms as a real one."""
+    user = get_user_model().objects.create(username=account)
+    give_key(rest.node, f"account:{user.pk}", a_guard(name=account))
+    browser = Client(enforce_csrf_checks=True, headers={"Host": "localhost"})
+    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return browser
+
+
+def test_session_reads_without_more(rest: Rest) -> None:
+    browser = signed_in(rest, "qzb.reader")
+
+    assert browser.get("/api/v1/databases").status_code == 200
+
+
+def test_session_asks_with_the_form_token_only(rest: Rest) -> None:
+    browser = signed_in(rest, "qzb.asker")
+    browser.cookies["csrftoken"] = "a" * 32
+
+    forged = browser.post("/api/v1/questions", QUESTION, content_type="application/json")
+    honest = browser.post(
+        "/api/v1/questions", QUESTION, content_type="application/json", headers={"X-CSRFToken": "a" * 32}
+    )
+
+    problem(forged, 403, "csrf_failed")
+    assert honest.status_code == 200, honest.content
+
+
+def test_bad_token_never_falls_back_to_session(rest: Rest) -> None:
+    browser = signed_in(rest, "qzb.both")
+
+    refused = browser.get("/api/v1/databases", headers={"Authorization": f"Bearer {make_token()}"})
+
+    problem(refused, 401, "not_signed_in")
+
+
+def test_addresses_of_refusals_are_not_logged(rest: Rest, caplog: pytest.LogCaptureFixture) -> None:
+    problem(rest.get(a_guard(), "/records/TD-CANARY-7?purpose=border"), 404, "not_found")
+    problem(rest.get(a_guard(), "/canary-8"), 404, "no_such_operation")
+
+    assert "canary" not in caplog.text.lower()

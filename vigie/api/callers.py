@@ -5,9 +5,9 @@ from typing import Any
 
 import psycopg
 from django.db import connection
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.middleware.csrf import CsrfViewMiddleware
 from ninja.security import APIKeyCookie, HttpBearer
-from ninja.utils import check_csrf
 
 from vigie.api.refusals import ForgedForm, NotSignedIn
 from vigie.foundation import clock
@@ -60,6 +60,20 @@ class Bearer(HttpBearer):
         return Caller(actor, key)
 
 
+class Forms(CsrfViewMiddleware):
+    """Django's check of a form's token, without the page that it would show."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
+        del request, reason
+        return HttpResponseForbidden()
+
+    def refuses(self, request: HttpRequest) -> bool:
+        """Whether something is to change and the token is missing or wrong."""
+        request.csrf_processing_done = False  # type: ignore[attr-defined]
+        self.process_request(request)
+        return self.process_view(request, self._reject, (), {}) is not None
+
+
 class PortalSession(APIKeyCookie):
     """The portal's session cookie; the portal has put the officer on the request as `actor`."""
 
@@ -70,7 +84,7 @@ class PortalSession(APIKeyCookie):
         actor = getattr(request, "actor", None)
         if not isinstance(actor, Actor):
             return None
-        if check_csrf(request) is not None:
+        if Forms(HttpResponseForbidden).refuses(request):
             raise ForgedForm
         return Caller(actor)
 

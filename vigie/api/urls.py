@@ -25,6 +25,7 @@ from vigie.records.queries import catalogue, envelope
 View = Callable[..., HttpResponse]
 SIGNS = Advice("This text holds signs that cannot be stored (NUL, half of a pair). Type it again.")
 WRONG_METHOD = 405
+LOGGED = "_has_been_logged"  # else Django logs the address of each refusal, and a record's reference is in it
 
 
 class Rest(NinjaAPI):
@@ -75,6 +76,7 @@ def framed(view: View) -> View:
             response = problem(request, as_refusal(request, error))
         if response.status_code == WRONG_METHOD:
             response = _other_method(request, response)
+        setattr(response, LOGGED, True)
         name = operation.id if operation else "none"
         metrics.REQUESTS.labels(name, str(response.status_code)).inc()
         metrics.SECONDS.labels(name).observe(time.monotonic() - started)
@@ -120,5 +122,5 @@ urlpatterns = [
     path("api/v1/openapi.json", described.as_json, name="openapi"),
     path("api/v1/docs", described.as_page, name="docs"),
     *_operations(),
-    re_path("^api/", csrf_exempt(nowhere)),
+    re_path("^api/", framed(nowhere)),
 ]

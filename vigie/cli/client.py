@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import warnings
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,7 +48,8 @@ class Client:
 
         settings = load()
         os.environ.update(as_environment(settings))
-        transport = httpx.WSGITransport(app=importlib.import_module(APPLICATION).application)
+        with warnings.catch_warnings(action="ignore"):  # about folders that only a server needs
+            transport = httpx.WSGITransport(app=importlib.import_module(APPLICATION).application)
         return cls(httpx.Client(base_url=settings.origin, headers=_headers(token, language), transport=transport))
 
     def ask(self, question: Mapping[str, Any]) -> Any:

@@ -2,8 +2,10 @@
 
 import importlib
 import os
+import shutil
 import signal
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from granian import Granian
@@ -27,6 +29,7 @@ def load_tied(parent: int, target: str = TARGET) -> Any:
 def main() -> None:
     """Serve until told to stop. No access log: a question's values must not land in it."""
     settings = load()
+    _share_figures(settings.home / "run" / "metrics")
     server = Granian(
         TARGET,
         address=settings.host,
@@ -41,6 +44,13 @@ def main() -> None:
         websockets=False,
     )
     server.serve(target_loader=partial(load_tied, os.getpid()), wrap_loader=False)
+
+
+def _share_figures(folder: Path) -> None:
+    """Let /metrics speak for all workers of this node: each writes its figures there; those of an earlier run go."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 if __name__ == "__main__":
