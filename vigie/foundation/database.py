@@ -90,7 +90,7 @@ class Act:
         """What the policy would say; for showing or leaving out a button, or a database of a question."""
         why = purpose if purpose is not None else self.task.purpose
         return self.house.policies.decide(
-            self.actor, action, resource, purpose=why, case_given=bool(self.task.case), now=self.now
+            self.actor, action, resource, purpose=why, case_given=bool(self.task.case.strip()), now=self.now
         )
 
     def note(self, act: str, verb: Verb, *references: str, **details: Any) -> UUID:

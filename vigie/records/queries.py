@@ -101,6 +101,13 @@ def show(act: Act, reference: str) -> Record:
     return record
 
 
+def unread(act: Act, reference: str) -> Resource:
+    """A record before it is read, as the policy would like it best: who is refused even so learns nothing about it."""
+    name, spoken = locate(reference)
+    best = {"database": name, "owner": act.actor.bureau, "level": 1, "sensitive": False, "blocked": False}
+    return Resource("Record", spoken, {**best, "purposes": sorted(Purpose)})
+
+
 def readable_or_own(act: Act, reference: str) -> Record:
     """The bureau's own record, or a readable one of others; unnoted, for acts that note for themselves.
 
@@ -132,6 +139,7 @@ def list_own(act: Act, database: str = "", *, after: UUID | None = None, limit: 
 
 def history(act: Act, reference: str) -> list[Change]:
     """What was done to a record of the own bureau, oldest first. Raises NotFound, NotPermitted for another's."""
+    act.permit("records.history", unread(act, reference))
     record = readable_or_own(act, reference)
     act.permit("records.history", record_resource(record))
     _note(act, "records.history", record)
@@ -143,6 +151,7 @@ def looks(act: Act, reference: str, *, before: reading.Look | None = None, limit
 
     Officers of other bureaus appear as pseudonyms. Raises NotFound.
     """
+    act.permit("records.looks", unread(act, reference))
     record = readable_or_own(act, reference)
     act.permit("records.looks", record_resource(record))
     whole = record.owner == act.actor.bureau and bool(act.actor.roles & WHOLE_LOOKS)

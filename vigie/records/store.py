@@ -148,8 +148,12 @@ class Line:
 
 
 def readable(officer: Actor, purpose: Purpose | None, now: datetime) -> Sees:
-    """What this officer may read for this purpose; the parameters of READABLE. No purpose reads nothing of others."""
-    return Sees(officer.bit, officer.level, "" if purpose is None else str(purpose), now)
+    """What this officer may read for this purpose; the parameters of READABLE.
+
+    No purpose, and one that the officer was not given, reads nothing: whatever is asked before the policy speaks.
+    """
+    given = purpose is not None and purpose in officer.purposes
+    return Sees(officer.bit, officer.level, str(purpose) if given else "", now)
 
 
 def own(officer: Actor, now: datetime) -> Sees:

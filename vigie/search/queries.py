@@ -50,6 +50,7 @@ def open_record(act: Act, reference: str) -> Opened:
     Raises NotFound alike for unknown, hidden, expired and erased references; NotPermitted by the policy.
     """
     purpose = _purpose(act)
+    act.permit("search.open", records.unread(act, reference))
     record = records.open_readable(act, purpose, reference)
     act.permit("search.open", record_resource(record))
     act.note(

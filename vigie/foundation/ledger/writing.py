@@ -77,7 +77,8 @@ class Verb(StrEnum):
 class Entry:
     """One act, as the ledger keeps it. Never record content, never a searched value in clear, never a name.
 
-    `sought` are the searched values by "database|field" or by field: fingerprinted and sealed. `owners` says which
+    `sought` are the searched values by "database|field" or by field (a second value of one field: "field#2", with the
+    fingerprint that it has alone): fingerprinted and sealed. `owners` says which
     bureau owns a reference (reference -> bureau code): its officers then see that it was looked at. `digest` is a
     record's digest in hex, for filings; `erased` the leaf indices whose bodies an act of erasing took away.
     `actor` None is the node itself. `details` are further plain facts of the act, none of them personal.
@@ -205,7 +206,7 @@ def _fingerprints(entry: Entry, keys: LedgerKeys) -> dict[str, str]:
     for place, value in (entry.sought or {}).items():
         database, bar, name = place.partition("|")
         where, what = (database, name) if bar else (entry.database or "", place)
-        found[place] = keys.fingerprint(entry.at, where, what, value)
+        found[place] = keys.fingerprint(entry.at, where, what.partition("#")[0], value)
     return found
 
 

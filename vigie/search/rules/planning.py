@@ -109,8 +109,17 @@ def _narrow(database: Database, conditions: tuple[Condition, ...]) -> Iterator[N
 
 
 def _sought(asking: list[Asking]) -> Iterator[tuple[str, str]]:
-    """The searched values for the ledger's fingerprints: by database and field, the first exact key of each."""
+    """The searched values for the ledger's fingerprints: by database and field the first key of everything surely read.
+
+    A second value of one field stands beside the first under `field#2`. Of readings in doubt only the first is kept,
+    and only where nothing was surely read.
+    """
     for each in asking:
-        for aim in reversed(each.aims):
-            if aim.wanted.lane is not Lane.NEAR:
-                yield f"{each.database}|{aim.wanted.field}", aim.wanted.value
+        found: dict[str, dict[str, Aim]] = {}
+        for aim in each.aims:
+            asked = found.setdefault(aim.wanted.field, {})
+            if aim.wanted.lane is not Lane.NEAR and (aim.grade is not Grade.NEAR or not asked):
+                asked.setdefault(aim.asked, aim)
+        for path, values in found.items():
+            for place, aim in enumerate(values.values(), 1):
+                yield f"{each.database}|{path}" + (f"#{place}" if place > 1 else ""), aim.wanted.value
