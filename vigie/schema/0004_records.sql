@@ -27,8 +27,8 @@ create table record (
     payload jsonb not null,
     digest bytea not null check (length(digest) = 32),
     primary key (database, id),
-    unique (database, reference),
-    unique (database, owner, owner_ref)      -- natural keys only within the owner: a constraint answers for hidden rows too
+    unique (reference, database),            -- database last: a plan made while a partition is empty takes any index that begins with it
+    unique (owner, owner_ref, database)      -- natural keys only within the owner: a constraint answers for hidden rows too
 ) partition by list (database);
 create index record_owner on record (owner, database, id);
 
@@ -43,7 +43,7 @@ create table record_key (
     foreign key (database, record) references record (database, id) on delete cascade
 );                                           -- one table: partitions here would cost a question ten times its planning
 create index record_key_value on record_key (database, field, lane, value);
-create index record_key_record on record_key (database, record);
+create index record_key_record on record_key (record, database);
 
 create table record_history (
     database text not null,
