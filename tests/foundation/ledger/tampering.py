@@ -235,6 +235,18 @@ def look_put_on_another(scene: Scene) -> None:
     scene.sql.execute("update ledger_entry set actor = gen_random_uuid() where actor is not null")
 
 
+def look_put_on_another_bureau(scene: Scene) -> None:
+    scene.sql.execute("update ledger_entry set bureau = bureau + 1 where bureau is not null")
+
+
+def look_shown_as_anothers(scene: Scene) -> None:
+    scene.sql.execute("update ledger_reference set bureau = bureau + 1")
+
+
+def look_shown_at_another_time(scene: Scene) -> None:
+    scene.sql.execute("update ledger_reference set at = at - interval '1 year'")
+
+
 def changed_act(scene: Scene) -> None:
     scene.entry(scene.some(), "act = %s", "records.list")
 
@@ -262,7 +274,8 @@ Tampering = Callable[[Scene], None]
 IN_TABLES: tuple[Tampering, ...] = (
     flipped_body, swapped_salts, flipped_leaf_in_tables, cut_tail_of_tables, cut_middle, emptied_place,
     reordered_places, unplaced_entry_dropped, unnoted_erasure, unnoted_erasure_of_sought, changed_sought, hidden_look,
-    look_put_on_another, changed_act, changed_time,
+    look_put_on_another, look_put_on_another_bureau, look_shown_as_anothers, look_shown_at_another_time, changed_act,
+    changed_time,
 )  # fmt: skip
 IN_FILES: tuple[Tampering, ...] = (
     flipped_leaf_everywhere, flipped_byte_in_hashes, flipped_byte_above, flipped_byte_in_entries, truncated_tile,

@@ -24,6 +24,7 @@ from vigie.foundation.ledger.writing import (
     milliseconds_of,
     moment_text,
 )
+from vigie.vocabulary.members import bit_of, members
 
 BACK_MILLISECONDS = (
     600_000  # acts that commit late stand after younger ones; more than ten minutes is a clock turned back
@@ -33,7 +34,10 @@ BATCH = 16 * tiles.WIDTH
 
 ROWS = """
 select l.leaf_index, l.entry_id, e.leaf, e.body, e.salt, e.sought, e.at, e.act, e.verb, e.actor,
-       (select array_agg(r.reference order by r.reference) from ledger_reference r where r.entry = l.entry_id)
+       (select array_agg(r.reference order by r.reference) from ledger_reference r where r.entry = l.entry_id),
+       e.bureau,
+       exists (select from ledger_reference r where r.entry = l.entry_id
+               and (r.at, r.act, r.bureau) is distinct from (e.at, e.act, e.bureau))
 from ledger_leaf l left join ledger_entry e on e.id = l.entry_id
 where l.leaf_index >= %s and l.leaf_index < %s order by l.leaf_index
 """
@@ -223,7 +227,7 @@ def _entry(row: tuple[Any, ...], start: int, course: _Course, doubts: _Doubts) -
 
 def _columns(row: tuple[Any, ...], facts: dict[str, Any]) -> str:
     """Which column by which entries are found says something else than the body; empty when all agree."""
-    _, name, leaf, _, _, sought, at, act, verb, actor, _ = row
+    _, name, leaf, _, _, sought, at, act, verb, actor, _, bit, _ = row
     moment = int.from_bytes(bytes(leaf)[1:9], "big")
     pairs = {
         "id": (facts.get("id"), str(name)),
@@ -233,13 +237,19 @@ def _columns(row: tuple[Any, ...], facts: dict[str, Any]) -> str:
         "verb": (facts.get("verb"), verb),
         "verb of the leaf": (int.from_bytes(bytes(leaf)[9:11], "big"), Verb(verb).number if verb in set(Verb) else 0),
         "actor": (facts.get("actor", {}).get("id"), str(actor) if actor else None),
+        "bureau": (_bit(facts.get("actor", {}).get("bureau")), bit),
         "searched values": (facts.get("sought"), sha256(bytes(sought)).hexdigest() if sought else facts.get("sought")),
     }
     return ", ".join(name for name, (said, found) in pairs.items() if said != found)
 
 
+def _bit(code: str | None) -> int | None:
+    """A bureau's bit; -1, which no row can have, for a code that nobody has."""
+    return None if code is None else bit_of(code) if code in members() else -1
+
+
 def _references(row: tuple[Any, ...], facts: dict[str, Any], doubts: _Doubts) -> None:
-    """A look cannot be hidden by deleting the row that the record's owner finds it by."""
+    """A look cannot be hidden by deleting the row that the record's owner finds it by, or put on another bureau."""
     listed, said = tuple(row[10] or ()), facts.get("references", [])
     doubts.count("references")
     if isinstance(said, dict):
@@ -248,6 +258,8 @@ def _references(row: tuple[Any, ...], facts: dict[str, Any], doubts: _Doubts) ->
         fits = sorted(set(said)) == sorted(listed) and len(said) <= MOST_REFERENCES
     if not fits:
         doubts.add("references", f"entry {row[0]} is filed under other records than its body names")
+    elif row[12]:
+        doubts.add("references", f"entry {row[0]} is filed under its records with another time, act or bureau")
 
 
 def _gaps(connection: psycopg.Connection[Any], size: int, doubts: _Doubts) -> None:
