@@ -102,6 +102,14 @@ def before_sending(page: Page, portal: Portal) -> None:
     page.click("button[value=check]")
 
 
+def a_token(page: Page, portal: Portal) -> None:
+    """A personal token, shown this once."""
+    page.goto(portal.origin + "/account/tokens/")
+    page.fill("#id_label", "laptop")
+    page.click("form.sheet button")
+    page.wait_for_selector("#token")
+
+
 FILE = "/records/file/{}/"
 SCREENS = [
     Screen("sign_in", "", at("/account/sign-in/")),
@@ -111,6 +119,10 @@ SCREENS = [
     Screen("desk", "guard.qzb", at("/")),
     Screen("use_notice", "guard.qzb", at("/account/notice/")),
     Screen("passkeys", "guard.qzb", at("/account/passkeys/")),
+    Screen("my_tokens_none", "guard.qzb", at("/account/tokens/")),
+    Screen("my_tokens_faults", "guard.qzb", pressed("/account/tokens/", "form.sheet button")),
+    Screen("my_token", "guard.qzb", a_token),
+    Screen("my_tokens", "guard.qzb", at("/account/tokens/")),
     Screen("change_password", "guard.qzb", at("/account/password/")),
     Screen("sign_out", "guard.qzb", at("/account/sign-out/")),
     Screen("keyboard", "guard.qzb", pressed("/", "[data-opens-keys]")),
