@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import get_language
 
-from vigie.foundation import clock
+from vigie.foundation import clock, language
 from vigie.foundation.errors import Advice, Fault, NotFound, NotPermitted, Refusal
 from vigie.foundation.policy import NeedsStepUp
 
@@ -20,8 +20,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 def say(advice: Advice) -> str:
     """The advice in the reader's language with its values filled in."""
-    told = gettext(advice.text)
-    return told % dict(advice.values) if advice.values else told
+    return language.say(advice, get_language() or "en")
 
 
 class RefusalsAsPages:

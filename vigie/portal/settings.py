@@ -109,8 +109,10 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 STATIC_URL = "/static/"
 STATIC_ROOT = NODE.home / "static"
 STATICFILES_DIRS = [PACKAGE / "static", ("bootstrap", next(iter(bootstrap.__path__)))]
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # the portal keeps no files
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
 WHITENOISE_MAX_AGE = 3600
 
 # Signing in: a name and a password, then a passkey; or the passkey alone. Nobody signs up by himself.

@@ -3,14 +3,20 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from vigie.foundation import clock
+from vigie.portal.settings import ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 class PortalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -37,6 +43,20 @@ class PortalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Failures count per account and origin, so that an outsider cannot lock the duty desk out."""
         return f"{get_ip(request)}:{credentials.get('username', '').lower()}"
+
+    def is_reauthentication_required(self, app: str) -> bool:
+        """A proof at most five minutes old is fresh, whether it was the sign-in itself or given again."""
+        del app
+        request = context.request
+        moments = [float(each["at"]) for each in get_authentication_records(request, request.user)]
+        age = clock.now().timestamp() - max(moments, default=0.0)
+        return age >= ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser) -> list[dict[str, Any]]:
+        """Whoever has a passkey proves with it; a password would be the weaker proof."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        passkey = [each for each in methods if each["url"] == reverse("mfa_reauthenticate_webauthn")]
+        return passkey or methods
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Silent: our own pages say what happened, in words of ours."""

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
+from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,7 +20,6 @@ from vigie.portal.settings import NODE
 
 View = Callable[..., HttpResponse]
 NOTICE = "notice"  # in the session: the use notice was acknowledged at this sign-in
-METHODS = "account_authentication_methods"  # where django-allauth keeps how this session proved who is there
 PASSKEY, PASSWORD = 2, 1
 
 
@@ -32,7 +33,10 @@ class WhoIsThere:
         """Each request of a signed-in account passes here; the others go on as they are."""
         signed_in = request.user.is_authenticated
         request.actor = officer_of(request) if signed_in else None  # type: ignore[attr-defined]
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if signed_in:
+            answer["Cache-Control"] = "no-store"  # nothing of what was looked at stays in the browser
+        return answer
 
     def process_view(self, request: HttpRequest, view: View, _args: Any, _named: Any) -> HttpResponse | None:
         """Before a desk opens: signed in, notice acknowledged, passkey there where the node asks for one."""
@@ -59,10 +63,13 @@ def first_step(request: HttpRequest) -> str | None:
 
 def officer_of(request: HttpRequest) -> Actor | None:
     """The officer of the signed-in account with this session's assurance; None without an active credential."""
-    found = actor_of(raw_connection(), account_key(int(request.user.pk or 0)), now=clock.now())
+    user = request.user
+    if not isinstance(user, User):
+        return None
+    found = actor_of(raw_connection(), account_key(user.pk), now=clock.now())
     if found is None:
         return None
-    verified = verified_at(request.session.get(METHODS, []))
+    verified = verified_at(get_authentication_records(request, user))
     return replace(
         found,
         assurance=PASSWORD if verified is None else PASSKEY,

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from vigie.portal.settings import NODE
 from vigie.portal.values import label_of
-from vigie.records.nouns import Field, Type
+from vigie.records.nouns import Asked, Field, Type
 from vigie.vocabulary.countries import NotACountry, country_choices, find_country
 
 ROWS = 3  # empty rows of a list, so that it can be filled in without JavaScript
@@ -126,7 +126,8 @@ def kind_of(field: Field) -> str:
         return "date"
     if field.type in TYPED:
         return "typed"
-    return "long" if field.type in LONG and (field.max is None or field.max > ONE_LINE) else "text"
+    short = field.asked is not Asked.NEVER or (field.max is not None and field.max <= ONE_LINE)
+    return "long" if field.type in LONG and not short else "text"
 
 
 def _options(field: Field) -> tuple[Option, ...]:

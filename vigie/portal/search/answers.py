@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigie.portal.refusals import say
 from vigie.portal.values import Fact, candidate_facts, country, label_in_group, label_of, shown
 from vigie.portal.words import STATES, Mark, meaning_of
-from vigie.records.nouns import Database
+from vigie.records.nouns import Database, Field, Type
 from vigie.search.mrz.nouns import Zone
 from vigie.search.nouns import Answer, Candidate, DatabaseAnswer, Evidence, Grade, State
 
@@ -49,8 +51,8 @@ class Comparison:
     """One line of a candidate's explanation."""
 
     label: str
-    asked: str
-    recorded: str
+    asked: SafeString | str
+    recorded: SafeString | str
     how: Promise | str
 
 
@@ -115,10 +117,16 @@ def _comparison(evidence: Evidence, database: Database) -> Comparison:
         return Comparison(evidence.part, evidence.asked, evidence.recorded, HOW.get(evidence.how, evidence.how))
     return Comparison(
         label=label_in_group(database, declared),
-        asked=shown(declared, evidence.asked) if evidence.asked else "",
-        recorded=shown(declared, evidence.recorded) if evidence.recorded else "",
+        asked=_each(declared, evidence.asked),
+        recorded=_each(declared, evidence.recorded),
         how=HOW.get(evidence.how, evidence.how),
     )
+
+
+def _each(declared: Field, text: str) -> SafeString:
+    """A compared value in the reader's words; several of a closed list side by side."""
+    listed = text.split(", ") if declared.codes is not None or declared.type is Type.COUNTRY else [text] if text else []
+    return format_html_join(gettext(", "), "{}", ((shown(declared, each),) for each in listed if each))
 
 
 @dataclass(frozen=True, slots=True)

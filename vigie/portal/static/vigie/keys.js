@@ -36,8 +36,13 @@
     box.checked = isOn()
     box.addEventListener('change', () => localStorage.setItem(SWITCH, box.checked ? 'on' : 'off'))
   }
-  const summary = document.getElementById('fault-summary')
-  if (summary) summary.focus()
+  function settle () {
+    at = -1
+    const summary = document.getElementById('fault-summary')
+    if (summary) summary.focus()
+  }
+  settle()
+  document.addEventListener('htmx:afterSettle', settle)
 
   // A question is asked by Enter. Shift+Enter, and a line of a zone that is not the last one, begin a new line.
   const field = document.getElementById('q')
