@@ -23,7 +23,12 @@ def serving(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     """A node in a home of its own, up and answering."""
     home = tmp_path / "home"
     clean = {name: value for name, value in os.environ.items() if not name.startswith("VIGIE_")}
-    environment = {**clean, "VIGIE_HOME": str(home), "VIGIE_LISTEN": f"127.0.0.1:{_free_port()}"}
+    environment = {
+        **clean,
+        "VIGIE_HOME": str(home),
+        "VIGIE_LISTEN": f"127.0.0.1:{_free_port()}",
+        "VIGIE_WEB_WORKERS": "1",
+    }
     parent = subprocess.Popen([sys.executable, "-c", SERVE], env=environment, stdout=subprocess.PIPE, text=True)
     assert parent.stdout is not None
     assert "answers at" in parent.stdout.readline()

@@ -1,5 +1,6 @@
 """Starts the processes of a node, watches them, and leaves none behind."""
 
+import http.client
 import os
 import signal
 import socket
@@ -20,7 +21,7 @@ from vigie.foundation.following import Follower
 from vigie.foundation.restoring import closed
 from vigie.foundation.settings import Settings, as_environment
 
-READY_WITHIN = 30.0
+READY_WITHIN = 60.0
 STOP_WITHIN = 8.0
 AGAIN_AFTER = 1.0
 LOOK_EVERY = 0.1
@@ -130,10 +131,8 @@ class Supervisor:
     def _await_port(self) -> None:
         deadline = time.monotonic() + READY_WITHIN
         while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                probe.settimeout(1)
-                if probe.connect_ex((self.settings.host, self.settings.port)) == 0:
-                    return
+            if _answers(self.settings):
+                return
             web = self.parts[0].process
             if web is not None and web.poll() is not None:
                 break
@@ -148,6 +147,18 @@ class Supervisor:
             if path.is_file():
                 found += [f"{part.name}: {line}" for line in path.read_text(errors="replace").splitlines()[-8:]]
         return "\n".join(found)
+
+
+def _answers(settings: Settings) -> bool:
+    """Whether a worker answers; granian's port is open before that. Any answer will do."""
+    line = http.client.HTTPConnection(settings.host, settings.port, timeout=5)
+    try:
+        line.request("GET", "/livez")
+        return line.getresponse().status > 0
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        line.close()
 
 
 def _refuse_busy_port(settings: Settings) -> None:
