@@ -40,7 +40,10 @@ class Deed:
 
 @cache
 def deeds() -> tuple[Deed, ...]:
-    """Every public function of a room's actions and queries whose first argument is the act, in order of the source."""
+    """Every public function of a room's actions and queries that takes the act first, in order of the source.
+
+    Not those that give a Resource: they put something into the policy's words, and are part of an act.
+    """
     return tuple(deed for room in ROOMS for deed in _deeds_of(room))
 
 
@@ -127,7 +130,7 @@ def _deeds_of(room: str) -> Iterator[Deed]:
     functions = _functions(room)
     for (_, name), function in functions.items():
         first = function.args.args[0].annotation if function.args.args else None
-        if name.startswith("_") or not (isinstance(first, ast.Name) and first.id == "Act"):
+        if name.startswith("_") or not _is(first, "Act") or _is(function.returns, "Resource"):
             continue
         asking: set[str] = set()
         notes: set[str] = set()
@@ -142,6 +145,10 @@ def _deeds_of(room: str) -> Iterator[Deed]:
         used = tuple(sorted(op for op, uses in operations().items() if name in uses and _near(op, room)))
         kept = tuple(sorted(asking & policy_actions()))
         yield Deed(room, name, _sentence(function), kept, tuple(sorted(notes)), tuple(sorted(verbs)), used)
+
+
+def _is(annotation: ast.expr | None, name: str) -> bool:
+    return isinstance(annotation, ast.Name) and annotation.id == name
 
 
 def _sentence(function: ast.FunctionDef) -> str:

@@ -8,13 +8,7 @@ from tools import acts
 from tools.acts import PAGE, Deed, decided_actions, deeds, door_permits, operations, page, policy_actions
 
 # Reads that an act of another room stands on: whoever calls them has permitted and notes (their docstrings say so).
-PART_OF_AN_ACT = {
-    "records.find",
-    "records.open_readable",
-    "records.readable_or_own",
-    "records.office",
-    "governance.office_of",
-}
+PART_OF_AN_ACT = {"records.find", "records.open_readable", "records.readable_or_own"}
 # Nothing personal is read: which databases and bureaus there are, one's own rights, machine accounts and units.
 NOT_NOTED = {
     "records.describe",
