@@ -56,20 +56,24 @@ class Portal:
 
 
 @contextmanager
-def a_portal(cluster: Cluster, **changes: Any) -> Iterator[Portal]:
-    """A served portal on a free port of localhost; nothing of it is left afterwards."""
+def a_portal(cluster: Cluster) -> Iterator[Portal]:
+    """The served portal of an exercise node with people and records; nothing of it is left afterwards."""
+    with an_empty_portal(cluster) as portal:
+        _people(portal)
+        _records(portal)
+        yield portal
+
+
+@contextmanager
+def an_empty_portal(cluster: Cluster, **changes: Any) -> Iterator[Portal]:
+    """The served portal of a node that nobody has set up yet, on a free port of localhost; `changes` are settings."""
     port = free_port()
     origin = f"http://localhost:{port}"
     with cluster.clone(listen=f"127.0.0.1:{port}", origin=origin, web_workers=1, **changes) as node:
-        portal = Portal(node, origin)
-        _people(portal)
-        _records(portal)
-        server = subprocess.Popen(
-            [sys.executable, "-m", "vigie.cli.web"], env=environment(node), start_new_session=True
-        )
+        server = subprocess.Popen([sys.executable, "-m", "vigie.cli.web"], env=environment(node), start_new_session=True)
         try:
             _wait(origin, server)
-            yield portal
+            yield Portal(node, origin)
         finally:
             server.terminate()
             server.wait(15)
@@ -168,7 +172,7 @@ def _wait(origin: str, server: "subprocess.Popen[bytes]") -> None:
         if server.poll() is not None:
             break
         try:
-            with urlopen(f"{origin}/account/sign-in/", timeout=2) as answer:
+            with urlopen(f"{origin}/account/sign-in/", timeout=5) as answer:  # noqa: S310  our own origin
                 assert answer.status == 200
                 return
         except OSError:

@@ -36,7 +36,9 @@ def test_every_sentence_is_translated(language: str) -> None:
 
     known = catalogue(language)
 
-    missing = {each: sorted(where) for each, where in sentences.items() if each not in known or not all(_told(known[each]))}
+    missing = {
+        each: sorted(where) for each, where in sentences.items() if each not in known or not all(_told(known[each]))
+    }
     assert missing == {}
 
 
@@ -60,7 +62,9 @@ def test_translations_keep_their_places(language: str) -> None:
 def test_plural_forms_name_known_places_only(language: str) -> None:
     plurals = {key: message for key, message in catalogue(language).items() if "|" in key}
 
-    strange = [key for key, message in plurals.items() for told in _told(message) if not set(places(told)) <= set(places(key))]
+    strange = [
+        key for key, message in plurals.items() for told in _told(message) if not set(places(told)) <= set(places(key))
+    ]
 
     assert plurals
     assert strange == []
@@ -83,7 +87,9 @@ def test_no_translation_outlives_its_sentence(language: str) -> None:
 
 
 def test_arabic_is_written_in_arabic_letters() -> None:
-    told = [each for message in catalogue("ar").values() for each in _told(message) if any(sign.isalpha() for sign in each)]
+    told = [
+        each for message in catalogue("ar").values() for each in _told(message) if any(sign.isalpha() for sign in each)
+    ]
 
     latin = [each for each in told if not any("\u0600" <= sign <= "\u06ff" for sign in each)]
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.extract import extract
-from django.conf import settings
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -31,14 +30,15 @@ def everything() -> dict[str, set[str]]:
 
 
 def _all() -> Iterator[tuple[Path, str]]:
-    if not settings.configured:
-        settings.configure(USE_I18N=True)
     for path in sorted(PACKAGE.rglob("*.html")):
         for sentence in _spoken(templatize(path.read_text(encoding="utf-8"))):
             yield path, sentence
     for path in sorted(PACKAGE.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
-        for sentence in (*_spoken(text), *_advice(ast.parse(text), TABLES | (TERMINAL_TABLES if "cli" in path.parts else set()))):
+        for sentence in (
+            *_spoken(text),
+            *_advice(ast.parse(text), TABLES | (TERMINAL_TABLES if "cli" in path.parts else set())),
+        ):
             yield path, sentence
 
 
