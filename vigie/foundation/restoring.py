@@ -30,6 +30,10 @@ select c.relname, a.attname from pg_attribute a join pg_class c on c.oid = a.att
   join pg_namespace n on n.oid = c.relnamespace
  where n.nspname = 'public' and c.relkind = 'r' and a.atttypid = 'xid8'::regtype and a.attnum > 0 and not a.attisdropped
 """
+# Sessions that were ended since and one-time codes that were used since would open again: everybody signs in anew.
+OPEN_DOORS = """
+select tablename from pg_tables where schemaname = 'public' and tablename in ('django_session', 'vigie_portal_invitation')
+"""
 LINE = (
     "insert into deletion_journal (id, kind, identifier, at, xid) values (%s, %s, %s, %s, '3') on conflict do nothing"
 )
@@ -104,6 +108,8 @@ def _replay(connection: psycopg.Connection[Any], journal: Path) -> tuple[int, in
     """Do again every line that this backup does not know, in the journal's order; one transaction."""
     for table, column in connection.execute(NUMBERED).fetchall():
         connection.execute(sql.SQL("update {} set {} = '3'").format(sql.Identifier(table), sql.Identifier(column)))
+    for (table,) in connection.execute(OPEN_DOORS).fetchall():
+        connection.execute(sql.SQL("delete from {}").format(sql.Identifier(table)))
     known = {row[0] for row in connection.execute("select id from deletion_journal").fetchall()}
     done = changed = 0
     for line in lines(journal):

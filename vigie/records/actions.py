@@ -10,7 +10,7 @@ from vigie.foundation import clock
 from vigie.foundation.actor import Resource
 from vigie.foundation.database import Act
 from vigie.foundation.errors import NotFound
-from vigie.foundation.journal import Gone, note_deletion
+from vigie.foundation.journal import Gone, note_deletion, shown
 from vigie.foundation.ledger.writing import Verb
 from vigie.foundation.policy import NeedsSecondPerson
 from vigie.records import queries, rules, store
@@ -140,11 +140,12 @@ def restrict_record(act: Act, reference: str, countries: Sequence[object] | None
     record = _own(act, "records.restrict", reference)
     if record.countries == named:
         return record
-    shown = replace(record, countries=named, updated_at=act.now, version=record.version + 1)
-    _save(act, shown, "restricted", "")
-    _note(act, "records.restrict", Verb.ALTER, shown)
-    act.announce(RecordRestricted(shown.reference, shown.database, shown.owner))
-    return shown
+    changed = replace(record, countries=named, updated_at=act.now, version=record.version + 1)
+    _save(act, changed, "restricted", "")
+    _journal_audience(act, changed)
+    _note(act, "records.restrict", Verb.ALTER, changed)
+    act.announce(RecordRestricted(changed.reference, changed.database, changed.owner))
+    return changed
 
 
 def block_record(act: Act, reference: str, reason: object) -> Record:
@@ -244,6 +245,8 @@ def _corrected(act: Act, record: Record, filing: Filing, reason: str) -> Record:
         version=record.version + 1, schema_version=filing.database.version,
     )  # fmt: skip
     _save(act, changed, "corrected", reason, before=record, keys=filing.keys)
+    if (changed.level, changed.countries) != (record.level, record.countries):
+        _journal_audience(act, changed)
     _note(act, "records.correct", Verb.ALTER, changed, digest=changed.digest, result=reason)
     act.announce(RecordCorrected(changed.reference, changed.database, changed.owner, changed.version, reason))
     return changed
@@ -302,6 +305,11 @@ def _save(
     line = store.Line(change, reason, act.now, act.actor.id, act.actor.bit, before)
     if not store.replace(act.sql, record, _mask(act, record), line, keys):
         raise rules.StaleVersion(version=record.version)
+
+
+def _journal_audience(act: Act, record: Record) -> None:
+    """Outside every backup: who is shut out of a record stays shut out when an older backup comes back."""
+    note_deletion(act.sql, Gone.RECORD_SHOWN, shown(record.id, record.level, _mask(act, record), record.countries))
 
 
 def _mask(act: Act, record: Record) -> bytes:

@@ -148,10 +148,7 @@ class Line:
 
 
 def readable(officer: Actor, purpose: Purpose | None, now: datetime) -> Sees:
-    """What this officer may read for this purpose; the parameters of READABLE.
-
-    No purpose, and one that the officer was not given, reads nothing: whatever is asked before the policy speaks.
-    """
+    """The parameters of READABLE for this officer; a purpose that is missing or was not given to them reads nothing."""
     given = purpose is not None and purpose in officer.purposes
     return Sees(officer.bit, officer.level, str(purpose) if given else "", now)
 
@@ -244,12 +241,13 @@ def replace(sql: Connection, record: Record, mask: bytes, line: Line, keys: Sequ
 
 
 def remember(sql: Connection, record: Record, line: Line) -> None:
-    """A line of history, and one in the feed."""
+    """A line of history, and one in the feed. What was confidential stays so when the record is no longer."""
     old = line.before
+    level = record.level if old is None else max(record.level, old.level)
     sql.execute(
         ADD_HISTORY,
         (
-            record.database, record.id, record.version, bit_of(record.owner), record.level, line.change, line.reason,
+            record.database, record.id, record.version, bit_of(record.owner), level, line.change, line.reason,
             line.at, line.officer, line.bit, None if old is None else Jsonb(dict(old.payload)),
             None if old is None else bytes.fromhex(old.digest),
         ),

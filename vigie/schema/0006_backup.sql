@@ -24,6 +24,7 @@ create function replay_deletion(line_kind text, identifier text, at timestamptz)
 declare
     changed bigint := 0;
     found_rows bigint;
+    shown text[] := string_to_array(identifier, ' ');    -- of record_shown: id, level, mask, names ("*": the usual ones)
 begin
     if line_kind = 'record_erased' then
         insert into tombstone (id, database, owner, recorded_at, erased_at, reason)
@@ -41,6 +42,12 @@ begin
             select database, id, version, substr(line_kind, 8), at from record
              where id = identifier::uuid and blocked <> (line_kind = 'record_blocked');
         update record set blocked = (line_kind = 'record_blocked') where id = identifier::uuid;
+    elsif line_kind = 'record_shown' then
+        insert into feed (database, record, version, change, at)
+            select database, id, version, 'restricted', at from record where id = shown[1]::uuid;
+        update record set level = shown[2]::smallint, allow_mask = decode(shown[3], 'hex'),
+               countries = case shown[4] when '*' then null else string_to_array(shown[4], ',') end
+         where id = shown[1]::uuid;
     elsif line_kind = 'credential_revoked' then
         update service set active = false where id in (select subject from credential where key = identifier and kind = 'service');
         update credential set active = false where key = identifier;
