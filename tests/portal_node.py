@@ -70,7 +70,9 @@ def an_empty_portal(cluster: Cluster, **changes: Any) -> Iterator[Portal]:
     port = free_port()
     origin = f"http://localhost:{port}"
     with cluster.clone(listen=f"127.0.0.1:{port}", origin=origin, web_workers=1, **changes) as node:
-        server = subprocess.Popen([sys.executable, "-m", "vigie.cli.web"], env=environment(node), start_new_session=True)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "vigie.cli.web"], env=environment(node), start_new_session=True
+        )
         try:
             _wait(origin, server)
             yield Portal(node, origin)

@@ -7,16 +7,16 @@ import pytest
 
 from tests.cluster import Cluster
 from tests.portal_node import Portal, an_empty_portal
-from tests.portal_visits import Visit, noted, words
+from tests.portal_visits import Fields, Visit, noted, words
 
 CODE = re.compile(r'id="one-time-code"><bdi dir="ltr"><code>([A-Z2-7-]{24})<')
 NEW = {"password1": "seven quiet lamps at sea", "password2": "seven quiet lamps at sea"}
-RIGHTS = {"unit": "HQ", "roles": ["officer"], "purposes": ["investigate"], "level": "1"}
+RIGHTS: Fields = {"unit": "HQ", "roles": ["officer"], "purposes": ["investigate"], "level": "1"}
 
 
 def invited(admin: Visit, username: str) -> str:
     """The one-time code of a new officer."""
-    fields = {**RIGHTS, "name": "Tove Lindqvarn", "username": username}
+    fields: Fields = {**RIGHTS, "name": "Tove Lindqvarn", "username": username}
     page = admin.send("/administration/officers/new/", fields)
     found = CODE.search(page.text)
     assert found is not None, words(page.text)
@@ -70,7 +70,7 @@ def test_taken_user_name_makes_no_officer(portal: Portal) -> None:
 def test_refused_rights_leave_no_account(portal: Portal) -> None:
     with Visit(portal) as admin:
         admin.enter("admin.uto")
-        fields = {**RIGHTS, "name": "Somebody", "username": "two.hats", "roles": ["dpo", "recorder"]}
+        fields: Fields = {**RIGHTS, "name": "Somebody", "username": "two.hats", "roles": ["dpo", "recorder"]}
 
         page = admin.send("/administration/officers/new/", fields)
 
@@ -83,7 +83,7 @@ def test_closed_officer_is_out_at_once(portal: Portal) -> None:
         code = invited(admin.enter("admin.uto"), "tove.third")
         visit.send("/account/invitation/", {**NEW, "code": code})
         visit.send("/account/notice/", {})
-        fields = {**RIGHTS, "name": "Closing Soon", "username": "closing.soon"}
+        fields: Fields = {**RIGHTS, "name": "Closing Soon", "username": "closing.soon"}
         admin.send("/administration/officers/new/", fields)
         path = officer_path(admin, "Closing Soon")
 
@@ -145,5 +145,3 @@ def test_first_administrator_is_made_by_the_code_in_the_home(exercise: bool, clu
     assert right.url.path == "/account/passkeys/add/"
     assert desk.url.path == ("/administration/officers/" if exercise else "/account/passkey/first/")
     assert again.status_code == 409
-
-
