@@ -40,6 +40,7 @@ NOT_OFFERED = {
     "records.find": "a step of a question, permitted and noted there",
     "records.open_readable": "a step of opening, permitted and noted there",
     "records.readable_or_own": "a step of other acts",
+    "records.unread": "a resource for the policy",
     "records.office": "a resource for the policy",
     "governance.office_of": "a resource for the policy",
 }

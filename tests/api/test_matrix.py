@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -87,17 +88,19 @@ def test_opening_agrees_with_the_policy(
 ) -> None:
     actor = of_role(role, bureau)
     wrong = []
-    for name, purpose, case in product(DATABASES, set(Purpose) - {Purpose.MAINTAIN}, ("", "C-1")):
-        reference = records[name]["reference"]
+    for name, purpose in product(DATABASES, sorted(set(Purpose) - {Purpose.MAINTAIN})):
+        reference, case = records[name]["reference"], "C-1" if bureau == "QZB" else ""
         found = stored(rest, records[name])
-        may = decided(rest, actor, "search.open", record_resource(found), purpose, case)
+        best = record_resource(replace(found, owner=bureau, level=1, blocked=False, purposes=frozenset(Purpose)))
+        asked = decided(rest, actor, "search.open", best, purpose, case)  # before anything is looked up
+        may = asked and decided(rest, actor, "search.open", record_resource(found), purpose, case)
         readable = purpose in found.purposes and (bureau == "UTO" or name != "nominal")  # persons: members are named
         options = [reference, "--purpose", purpose, "--case", case]
 
         by_rest = rest.get(actor, f"/records/{reference}?purpose={purpose}&case={case}").status_code
         by_terminal = at_terminal(rest, actor, ["search", "open", *options]) if bureau == "QZB" else None
 
-        expected = (200, 0) if may and readable else (404, 4) if not readable else (DENIED, REFUSED)
+        expected = (200, 0) if may and readable else (404, 4) if asked and not readable else (DENIED, REFUSED)
         if (by_rest, expected[1] if by_terminal is None else by_terminal) != expected:
             wrong.append((name, purpose, case, expected, by_rest, by_terminal))
     assert wrong == []
