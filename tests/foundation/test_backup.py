@@ -127,7 +127,7 @@ def test_migration_opens_new_tables_to_backup(filed: Node, tmp_path: Path) -> No
 def test_restored_node_has_the_same_records(filed: Node, tmp_path: Path) -> None:
     backup.create(filed.settings, tmp_path / "node.backup")
     before = figures(filed.superuser)
-    Follower(filed.settings).step()
+    Follower(filed.settings).catch_up()
     settings = _wiped(filed, tmp_path)
 
     restored = restore(settings, tmp_path / "node.backup", tmp_path / PRIVATE, journal_lost=True)
@@ -146,7 +146,7 @@ def test_deleted_after_the_backup_stays_deleted(filed: Node, tmp_path: Path) -> 
     backup.create(filed.settings, tmp_path / "node.backup")
     _erase(filed, UUID(int=1))
     _revoke(filed, "token:ab")
-    Follower(filed.settings).step()
+    Follower(filed.settings).catch_up()
     settings = _wiped(filed, tmp_path)
 
     restored = restore(settings, tmp_path / "node.backup", tmp_path / PRIVATE)
@@ -166,7 +166,7 @@ def test_restored_ledger_says_what_it_lost(filed: Node, tmp_path: Path) -> None:
         with filed.act(a_recorder(), MAINTENANCE) as act:
             act.note("records.file", Verb.COLLECT)
     _sequence(filed.settings)
-    Follower(filed.settings).step()
+    Follower(filed.settings).catch_up()
     settings = _wiped(filed, tmp_path)
 
     restored = restore(settings, tmp_path / "node.backup", tmp_path / PRIVATE, journal_lost=True)
@@ -223,7 +223,7 @@ def test_journal_is_copied_once_and_in_order(filed: Node) -> None:
         _note(filed, Gone.RECORD_BLOCKED, UUID(int=number))
     follower = Follower(filed.settings)
 
-    copied = follower.step(), follower.step(), Follower(filed.settings).step()
+    copied = follower.catch_up(), follower.step(), Follower(filed.settings).catch_up()
 
     assert copied == (3, 0, 0)
     assert [line["identifier"] for line in lines(filed.settings.journal)] == [str(UUID(int=n)) for n in (1, 2, 3)]
@@ -239,14 +239,14 @@ def test_late_commit_is_not_skipped(filed: Node) -> None:
     follower.step()
     late.commit()
     late.close()
-    follower.step()
+    follower.catch_up()
 
     assert {line["identifier"] for line in lines(filed.settings.journal)} == {str(UUID(int=n)) for n in (1, 2)}
 
 
 def test_empty_journal_says_that_nothing_was_deleted(filed: Node, tmp_path: Path) -> None:
     backup.create(filed.settings, tmp_path / "node.backup")
-    Follower(filed.settings).step()
+    Follower(filed.settings).catch_up()
     settings = _wiped(filed, tmp_path)
 
     restored = backup.restore(settings, tmp_path / "node.backup", tmp_path / PRIVATE)
@@ -274,12 +274,12 @@ def test_backup_of_another_node_is_refused(filed: Node, tmp_path: Path) -> None:
 
 def test_torn_line_is_survived(filed: Node) -> None:
     _note(filed, Gone.RECORD_BLOCKED, UUID(int=1))
-    Follower(filed.settings).step()
+    Follower(filed.settings).catch_up()
     with filed.settings.journal.open("a") as file:
         file.write('{"id": "torn')
 
     _note(filed, Gone.RECORD_BLOCKED, UUID(int=2))
-    Follower(filed.settings).step()
+    Follower(filed.settings).catch_up()
 
     assert [line["identifier"] for line in lines(filed.settings.journal)] == [str(UUID(int=n)) for n in (1, 2)]
 

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ NEW = """
 select id, kind, identifier, at, xid::text::bigint from deletion_journal
  where xid < pg_snapshot_xmin(pg_current_snapshot()) and (xid, id) > (%s::text::xid8, %s) order by xid, id limit 10000
 """
+WAITING = "select 1 from deletion_journal where (xid, id) > (%s::text::xid8, %s) limit 1"
 PLACE_OF = "select xid::text::bigint from deletion_journal where id = %s"
 FIRST = (0, UUID(int=0))
 
@@ -40,7 +42,20 @@ class Follower:
             with contextlib.suppress(psycopg.OperationalError):
                 self.step()
         with contextlib.suppress(psycopg.OperationalError):
-            self.step()
+            self.catch_up()
+
+    def catch_up(self, within: float = 5.0) -> int:
+        """Copy until no row waits, or the time is up: any open transaction of the cluster holds younger rows back."""
+        deadline, copied = time.monotonic() + within, self.step()
+        while self._waiting() and time.monotonic() < deadline:
+            time.sleep(0.05)
+            copied += self.step()
+        return copied
+
+    def _waiting(self) -> bool:
+        place = self.place or FIRST
+        with psycopg.connect(dsn_for(self.settings, "vigie_backup"), autocommit=True) as connection:
+            return connection.execute(WAITING, (str(place[0]), place[1])).fetchone() is not None
 
     def step(self) -> int:
         """Copy what is new; gives how many lines. Lines are on the disk when this returns."""
