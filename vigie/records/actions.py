@@ -169,7 +169,8 @@ def erase_record(act: Act, reference: str, reason: object) -> UUID:
     code = rules.check_reason(queries.shared_codes()["erase_reasons"], reason)
     record = _any(act, "records.erase", reference)
     with act.as_worker():
-        store.erase(act.sql, record, code, act.now)
+        if not store.erase(act.sql, record, code, act.now):
+            raise NotFound
     note_deletion(act.sql, Gone.RECORD_ERASED, record.id)
     _note(act, "records.erase", Verb.ERASE, record, result=code)
     act.announce(RecordErased(record.reference, record.database, record.owner, code))

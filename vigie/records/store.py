@@ -260,14 +260,16 @@ def set_blocked(sql: Connection, record: Record, *, blocked: bool) -> None:
     sql.execute("update record set blocked = %s where database = %s and id = %s", (blocked, record.database, record.id))
 
 
-def erase(sql: Connection, record: Record, reason: str, at: datetime) -> None:
-    """Payload, history and keys gone; a tombstone and a line in the feed stay. As the worker."""
-    sql.execute("delete from record where database = %s and id = %s", (record.database, record.id))
+def erase(sql: Connection, record: Record, reason: str, at: datetime) -> bool:
+    """Payload, history and keys gone; a tombstone and a line in the feed stay. As the worker. False: gone already."""
+    if not sql.execute("delete from record where database = %s and id = %s", (record.database, record.id)).rowcount:
+        return False
     sql.execute(
         "insert into tombstone (id, database, owner, recorded_at, erased_at, reason) values (%s, %s, %s, %s, %s, %s)",
         (record.id, record.database, bit_of(record.owner), record.recorded_at, at, reason),
     )
     sql.execute(ADD_FEED, (record.database, record.id, record.version, "erased", at))
+    return True
 
 
 def history(sql: Connection, record: Record) -> list[Change]:

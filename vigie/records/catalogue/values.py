@@ -242,7 +242,7 @@ def _country(field: Field, raw: Any, setting: Setting) -> str:  # noqa: ARG001
 
 def _number(field: Field, raw: Any, setting: Setting) -> str:  # noqa: ARG001
     text = _text(raw, MOST_SIGNS)
-    if identifiers.has_unknown(field.type, text):
+    if identifiers.UNKNOWN_SIGN in fold(text) and field.type is not Type.EMAIL:  # else left out: another number's key
         raise Wrong(Advice("A record holds the whole number; only a question may leave a sign open."), "encoding")
     identifiers.forms(field.type, text)
     return text
