@@ -55,7 +55,7 @@ def test_lost_machine_comes_back_without_the_deleted(
         erase_record(act, references["erased"], "commission")
     with node.act(a_hub_reviewer("XAB"), Task(Purpose.SUPERVISE)) as act:
         block_record(act, references["blocked"], "legal_review")
-    Follower(node.settings).step()
+    Follower(node.settings).catch_up()
     new = replace(node.settings, home=tmp_path / "new", database="", journal=node.settings.journal)
 
     restored = backup.restore(new, archive, backup_keys_folder(node.settings.home) / PRIVATE)
