@@ -40,8 +40,18 @@ class RefusalsAsPages:
         if isinstance(error, Http404 | PermissionDenied):
             return None
         correlation = clock.new_id()
-        log.error("internal error", correlation=str(correlation), path=request.path, exc_info=error)
+        log.error("internal error", correlation=str(correlation), **where(error))
         return render(request, "error.html", {"correlation": correlation}, status=500)
+
+
+def where(error: Exception) -> dict[str, Any]:
+    """The kind of error and the lines that it came through: a whole traceback shows passwords and searched values."""
+    lines = []
+    step = error.__traceback__
+    while step is not None:
+        lines.append(f"{step.tb_frame.f_code.co_filename.rpartition('/vigie/')[2]}:{step.tb_lineno}")
+        step = step.tb_next
+    return {"error": type(error).__name__, "through": lines[-12:]}
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:

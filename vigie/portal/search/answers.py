@@ -21,6 +21,7 @@ WHY: dict[str, Promise] = {
     "needs_officer": _("A machine alone may not ask about persons."),
     "no_key": _("Nothing in the question finds anything here."),
     "unavailable": _("This database does not answer at the moment. This is not a “nothing found”."),
+    "too_many": _("The question is too broad. Give a number, a whole zone, or a name together with a date of birth."),
 }
 GRADES: dict[Grade, Mark] = {
     Grade.EXACT: Mark(_("Same identifier"), "hit", "hit"),
