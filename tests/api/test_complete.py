@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.api.door import Rest, told
+from tests.api.filings import a_filing
 from tests.cluster import ROOT
-from tests.people import a_guard
+from tests.people import a_guard, a_recorder
 from vigie.foundation import clock
 from vigie.foundation.database import Act
 from vigie.governance import actions as governance_actions
@@ -126,6 +127,51 @@ def test_references_inside_the_description_resolve(spec: Any) -> None:
     missing = [ref for ref in refs(spec) if ref.rpartition("/")[2] not in spec["components"]["schemas"]]
 
     assert missing == []
+
+
+def test_answers_look_as_described(rest: Rest, spec: Any) -> None:
+    record = told(rest.post(a_recorder(), "/databases/vehicles/records", a_filing("vehicles")), 201)
+    question = {"purpose": "border", "ask": {"vin": record["payload"]["vin"]}}
+    answers = {
+        "search.ask": told(rest.post(a_guard(), "/questions", question)),
+        "search.open": told(rest.get(a_guard(), f"/records/{record['reference']}?purpose=border")),
+        "records.file": record,
+        "records.list": told(rest.get(a_recorder(), "/records")),
+        "records.looks": told(
+            rest.get(a_guard(), f"/records/{record['reference']}/looks?limit=1", Vigie_Purpose="border")
+        ),
+    }
+
+    for name, answer in answers.items():
+        responses = operations(spec)[name]["responses"]
+        done = responses.get("200") or responses[200]
+        assert strange(answer, done["content"]["application/json"]["schema"], spec) == [], name
+
+
+KINDS: dict[str, tuple[type, ...]] = {
+    "string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,), "array": (list,), "object": (dict,),
+    "null": (type(None),),
+}  # fmt: skip
+
+
+def strange(value: Any, schema: Any, spec: Any, where: str = "") -> list[str]:
+    """Where a value is not as the schema says: missing names and other types."""
+    if "$ref" in schema:
+        schema = spec["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    if "anyOf" in schema:
+        tried = [strange(value, each, spec, where) for each in schema["anyOf"]]
+        return [] if [] in tried else tried[0]
+    wanted = schema.get("type", [])
+    names = [wanted] if isinstance(wanted, str) else wanted
+    if names and not any(isinstance(value, KINDS[each]) for each in names):
+        return [f"{where}: {value!r} is no {wanted}"]
+    found = [f"{where}/{name} is missing" for name in schema.get("required", []) if name not in value]
+    if isinstance(value, list):
+        found += [each for item in value for each in strange(item, schema.get("items", {}), spec, f"{where}/0")]
+    if isinstance(value, dict):
+        for name, item in value.items():
+            found += strange(item, schema.get("properties", {}).get(name, {}), spec, f"{where}/{name}")
+    return found
 
 
 def test_questions_are_counted_without_what_was_asked(rest: Rest) -> None:

@@ -10,6 +10,22 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 
+from vigie.api.spelling import Spelling
+from vigie.foundation.ledger.reading import Look, Status
+from vigie.governance.nouns import (
+    Bureau,
+    Founded,
+    IssuedOwnToken,
+    IssuedToken,
+    MyRights,
+    Officer,
+    OwnToken,
+    Service,
+    Unit,
+)
+from vigie.records.nouns import Change, Draft, Record
+from vigie.search.nouns import Answer
+
 PREFIX = "/api/v1/"
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 PROBLEM: dict[str, Any] = {
@@ -42,6 +58,21 @@ ANSWERS_BADLY = {
     "description": "Refused: what is wrong and what to do, as problem+json.",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
+ANSWERS: dict[str, Any] = {
+    "search.ask": Answer, "search.open": Record, "records.file": Record, "records.upsert": Record,
+    "records.correct": Record, "records.verify": Record, "records.withdraw": Record, "records.delete": Record,
+    "records.restrict": Record, "records.block": Record, "records.unblock": Record, "records.save_draft": Draft,
+    "governance.my_rights": MyRights, "governance.create_bureau": Founded, "governance.suspend_bureau": Bureau,
+    "governance.restore_bureau": Bureau, "governance.create_unit": Unit, "governance.renew_unit": Unit,
+    "governance.create_officer": Officer, "governance.change_officer": Officer, "governance.link_account": Officer,
+    "governance.issue_token": IssuedToken, "governance.revoke_token": Service, "ledger.status": Status,
+    "governance.issue_own_token": IssuedOwnToken, "governance.revoke_own_token": OwnToken,
+}  # fmt: skip
+LISTED: dict[str, Any] = {
+    "records.list": Record, "records.history": Change, "records.looks": Look, "records.drafts": Draft,
+    "governance.bureaus": Bureau, "governance.units": Unit, "governance.officers": Officer,
+    "governance.tokens": Service, "governance.own_tokens": OwnToken, "governance.revoke_tokens_of": OwnToken,
+}  # fmt: skip
 FILES = frozenset({"records.file", "records.upsert"})
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -75,13 +106,17 @@ class Described:
         schemas["Problem"] = PROBLEM
         for name, payload in self._payloads.items():
             schemas[f"filing.{name}"] = payload
+        spelling = Spelling()
         for operations in spec["paths"].values():
             for operation in operations.values():
+                _say_answers(operation, spelling)
                 operation["responses"]["default"] = ANSWERS_BADLY
                 if operation["operationId"] in FILES:
                     operation["requestBody"]["content"]["application/json"]["schema"] = {
                         "anyOf": [{"$ref": f"#/components/schemas/filing.{name}"} for name in self._payloads]
                     }
+        schemas.update(spelling.schemas)
+        schemas["search.Candidate"]["required"].remove("explanation")  # comes with `with_explanation` only
         return spec
 
     def _operations(self) -> dict[tuple[str, str], Operation]:
@@ -111,6 +146,19 @@ class Described:
             for method, told in methods.items():
                 parts.append(_section(method.upper(), path, told))
         return HttpResponse(PAGE.format(sections="\n".join(parts)))
+
+
+def _say_answers(operation: dict[str, Any], spelling: Spelling) -> None:
+    """What an operation answers when it was done, by the noun that it gives."""
+    name = operation["operationId"]
+    if name in ANSWERS:
+        schema = spelling.of(ANSWERS[name])
+    elif name in LISTED:
+        schema = spelling.listed(LISTED[name])
+    else:
+        return
+    for told in operation["responses"].values():
+        told["content"] = {"application/json": {"schema": schema}}
 
 
 def _section(method: str, path: str, told: Mapping[str, Any]) -> str:
