@@ -8,7 +8,7 @@ from django.test import Client
 
 from tests.api.door import Rest, give_key, problem, told
 from tests.people import a_guard, a_recorder, a_service, an_officer
-from vigie.foundation.credentials import make_token
+from vigie.foundation.credentials import make_token, token_key
 from vigie.vocabulary.purposes import Purpose
 
 QUESTION = {"purpose": "border", "ask": {"document_number": "L898902C3"}}
@@ -158,3 +158,15 @@ def test_addresses_of_refusals_are_not_logged(rest: Rest, caplog: pytest.LogCapt
     problem(rest.get(a_guard(), "/canary-8"), 404, "no_such_operation")
 
     assert "canary" not in caplog.text.lower()
+
+
+def test_entry_says_which_token_asked(rest: Rest) -> None:
+    guard = a_guard(name="traced")
+    told(rest.post(guard, "/questions", QUESTION, User_Agent="gate 4"))
+
+    (body,) = rest.node.superuser.execute(
+        "select convert_from(body, 'utf8') from ledger_entry where actor = %s", (guard.id,)
+    ).fetchone() or ("",)
+
+    assert token_key(rest.token(guard))[:18] in body
+    assert "gate 4" in body

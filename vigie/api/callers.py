@@ -1,6 +1,6 @@
 """Who calls: the holder of a bearer token (a person's own, or a machine's), or the officer signed in at the portal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -15,6 +15,7 @@ from vigie.foundation.actor import Actor, Kind
 from vigie.foundation.credentials import actor_of, token_key
 
 SHORTEST, LONGEST = 8, 200
+SHOWN_KEY, MOST_DEVICE = 18, 80  # which token it was, for the ledger: "token:" and 12 signs of its digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,14 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
         """The holder of this token. Unknown, expired, revoked and malformed ones are refused alike."""
-        del request
         if not SHORTEST <= len(token) <= LONGEST or not token.isascii():
             raise NotSignedIn
         key = token_key(token)
         actor = actor_of(raw_connection(), key, now=clock.now())
         if actor is None:
             raise NotSignedIn
-        return Caller(actor, key)
+        device = request.headers.get("User-Agent", "")[:MOST_DEVICE]
+        return Caller(replace(actor, session=key[:SHOWN_KEY], device=device), key)
 
 
 class Forms(CsrfViewMiddleware):

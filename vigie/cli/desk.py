@@ -6,7 +6,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ EXITS = {
 }  # fmt: skip
 TOKEN = "VIGIE_TOKEN"  # noqa: S105  the variable's name
 TOKEN_FILE = "VIGIE_TOKEN_FILE"  # noqa: S105
+SHOWN_KEY = 18  # which token it was, for the ledger: "token:" and 12 signs of its digest
 USUAL_TOKEN_FILE = Path("~/.config/vigie/token")
 
 
@@ -132,7 +133,7 @@ class Desk:
             raise NotSetUp(home=str(self.settings.home)) from error
         if actor is None:
             raise TokenUnknown
-        return actor
+        return replace(actor, session=key[:SHOWN_KEY], device="vigie")
 
     @contextmanager
     def act(self, task: Task = NO_TASK) -> Iterator["Act"]:
