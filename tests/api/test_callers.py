@@ -1,6 +1,7 @@
 """Who may call, and how often: tokens, sessions, quotas."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -168,5 +169,6 @@ def test_entry_says_which_token_asked(rest: Rest) -> None:
         "select convert_from(body, 'utf8') from ledger_entry where actor = %s", (guard.id,)
     ).fetchone() or ("",)
 
-    assert token_key(rest.token(guard))[:18] in body
+    session = sha256(token_key(rest.token(guard))[:18].encode()).hexdigest()[:16]
+    assert f'"session":"{session}"' in body
     assert "gate 4" in body
