@@ -108,7 +108,8 @@ def accounts(node: Node, names: list[str]) -> dict[str, int]:
 def _people(portal: Portal) -> None:
     node = portal.node
     names = ["admin.uto", "recorder.uto", "supervisor.uto", "admin2.uto", "admin.qzb", "guard.qzb", "officer.qzb"]
-    account = accounts(node, names)
+    keepers = [f"key.{language}" for language in ("en", "fr", "es", "ar")]
+    account = accounts(node, [*names, *keepers])
     now = clock.now()
     founder = console("UTO", clock.new_id(), now)
     with node.act(founder) as act:
@@ -123,6 +124,8 @@ def _people(portal: Portal) -> None:
     with node.act(zembrovia) as act:
         governance.create_unit(act, NewUnit("BP-7", "Border post 7", Rights(BORDER, None, 1)))
     _officer(portal, zembrovia, "guard.qzb", account, ("Ivo Marrick", {Role.GUARD}, BORDER, 1), unit="BP-7")
+    for keeper in keepers:
+        _officer(portal, zembrovia, keeper, account, (f"Keeper {keeper}", {Role.OFFICER}, UPKEEP, 2))
     _officer(portal, zembrovia, "officer.qzb", account, ("Sana Belquist", {Role.OFFICER}, UPKEEP, 2))
     with node.act(zembrovia) as act:
         governance.issue_token(act, NewToken("Gate 4", "HQ", Rights(BORDER, frozenset({"travel_documents"}), 1)))

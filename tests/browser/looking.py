@@ -21,7 +21,8 @@ def violations(page: Page) -> list[str]:
     """What axe finds on the page as it stands, one line each: rule, element."""
     page.evaluate(axe_script())
     found: dict[str, Any] = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload: false})",
+        TAGS,
     )
     return [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"]]
 

@@ -124,6 +124,7 @@ SCREENS = [
     Screen("my_token", "guard.qzb", a_token),
     Screen("my_tokens", "guard.qzb", at("/account/tokens/")),
     Screen("change_password", "guard.qzb", at("/account/password/")),
+    Screen("own_tokens", "officer.qzb", at("/account/tokens/")),
     Screen("sign_out", "guard.qzb", at("/account/sign-out/")),
     Screen("keyboard", "guard.qzb", pressed("/", "[data-opens-keys]")),
     Screen("task", "guard.qzb", at("/task/")),
