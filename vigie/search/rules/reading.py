@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -172,11 +173,14 @@ def _conditions(fields: Mapping[str, Field], value: Any, setting: Setting, fault
 
 
 def _taken(field: Field, value: Any, setting: Setting) -> tuple[tuple[Any, ...], list[Fault]]:
+    """Each value as the catalogue reads it, with its own place in a list: what is asked is single, whatever is stored."""
     values, faults = [], []
-    for each in value if isinstance(value, list | tuple) else (value,):
-        read_as, wrong = take(field, each, f"/ask/{field.path}", setting)
+    one = replace(field, list=False)
+    several = isinstance(value, list | tuple)
+    for place, each in enumerate(value if several else (value,)):
+        read_as, wrong = take(one, each, f"/ask/{field.path}/{place}" if several else f"/ask/{field.path}", setting)
         faults += wrong
-        values += read_as if isinstance(read_as, list) else [] if read_as is None else [read_as]
+        values += [] if read_as is None else [read_as]
     return tuple(values), faults
 
 
