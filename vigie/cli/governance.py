@@ -27,24 +27,31 @@ def found(
     administrator: Annotated[str, typer.Option("--administrator", help="Their name.")],
     address: Annotated[str, typer.Option("--desk", help="The desk that answers day and night.")] = "",
     account: Annotated[
-        int, typer.Option("--account", min=1, help="The number of their portal account, if there is one.")
-    ] = 0,
+        int | None, typer.Option("--account", min=1, help="The number of their portal account, if there is one.")
+    ] = None,
+    token: Annotated[
+        str, typer.Option("--token", help="Give them a token of this name too, for nodes without the portal.")
+    ] = "",
 ) -> None:
     """Make this node's bureau and its first administrator, once, by whoever sits at the console."""
     from vigie.foundation import clock
     from vigie.foundation.house import act_on_pool
     from vigie.foundation.wire import plain
     from vigie.governance import actions
-    from vigie.governance.nouns import NewBureau, console
+    from vigie.governance.nouns import NewBureau, NewOwnToken, console
     from vigie.vocabulary.countries import country_name
     from vigie.vocabulary.members import members
 
     if bureau not in members():
         raise BadInput(why=f"{bureau} is not the code of a member")
     names = {language: country_name(bureau, language) for language in LANGUAGES}
-    order = NewBureau(bureau, names, administrator, address, account=account or None)
-    with act_on_pool(desk.settings, console(bureau, clock.new_id(), clock.now())) as act:
+    order = NewBureau(bureau, names, administrator, address, account=account)
+    person = console(bureau, clock.new_id(), clock.now())
+    with act_on_pool(desk.settings, person) as act:
         told = plain(actions.first_administrator(act, order))
+    if token:
+        with act_on_pool(desk.settings, person) as act:
+            told["token"] = actions.issue_own_token(act, NewOwnToken(token)).token
     desk.give(told)
 
 
