@@ -108,7 +108,7 @@ def accounts(node: Node, names: list[str]) -> dict[str, int]:
 def _people(portal: Portal) -> None:
     node = portal.node
     names = ["admin.uto", "recorder.uto", "supervisor.uto", "admin2.uto", "admin.qzb", "guard.qzb", "officer.qzb"]
-    keepers = [f"key.{language}" for language in ("en", "fr", "es", "ar")]
+    keepers = [f"key.{name}" for name in ("en", "fr", "es", "ar", "alone", "second")]
     account = accounts(node, [*names, *keepers])
     now = clock.now()
     founder = console("UTO", clock.new_id(), now)

@@ -113,7 +113,7 @@ def signed_in_by_password(page: Page, portal: Portal, username: str) -> None:
 def test_passkey_is_made_and_signs_in_alone(portal: Portal, opened: Open) -> None:
     page = opened("", "en")
     authenticator(page)
-    signed_in_by_password(page, portal, "admin2.uto")
+    signed_in_by_password(page, portal, "key.alone")
     page.click("main button")
     page.goto(f"{portal.origin}/account/passkeys/add/")
 
@@ -129,13 +129,13 @@ def test_passkey_is_made_and_signs_in_alone(portal: Portal, opened: Open) -> Non
     page.wait_for_url("**/account/notice/")
 
     assert (made, warned) == (1, 0)
-    assert last_sign_in(portal, "admin2.uto") == "passkey"
+    assert last_sign_in(portal, "key.alone") == "passkey"
 
 
 def test_password_alone_does_not_pass_once_there_is_a_passkey(portal: Portal, opened: Open) -> None:
     page = opened("", "en")
     authenticator(page)
-    signed_in_by_password(page, portal, "supervisor.uto")
+    signed_in_by_password(page, portal, "key.second")
     page.click("main button")
     page.goto(f"{portal.origin}/account/passkeys/add/")
     page.click("#mfa_webauthn_add")
@@ -143,9 +143,9 @@ def test_password_alone_does_not_pass_once_there_is_a_passkey(portal: Portal, op
     page.goto(f"{portal.origin}/account/sign-out/")
     page.click("main form button")
 
-    signed_in_by_password(page, portal, "supervisor.uto")
+    signed_in_by_password(page, portal, "key.second")
     asked = page.url
-    page.goto(f"{portal.origin}/ledger/status/")
+    page.goto(f"{portal.origin}/databases/")
     turned_away = page.url
     page.click("#mfa_webauthn_authenticate")
     page.wait_for_url("**/account/notice/")

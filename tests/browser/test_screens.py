@@ -12,6 +12,7 @@ from tests.browser.looking import LANGUAGES, turned, violations
 from tests.portal_node import Portal
 
 PICTURED = ("en", "ar")
+TURNED_AWAY = ("/account/sign-in/", "/account/passkey/", "/account/passkey/first/", "/account/no-rights/")
 ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
 WRONG_ZONE = ZONE.replace("L898902C36", "L898902C35")
 
@@ -186,6 +187,7 @@ def test_screens_pass_axe_and_turn_with_the_language(
     for screen in (each for each in SCREENS if each.who == who):
         screen.reach(page, portal)
         assert page.locator("html").get_attribute("lang") == language
+        assert not who or not page.url.endswith(TURNED_AWAY), f"{screen.name} was not reached"
         found[screen.name] = [*violations(page), *turned(page)]
         if language in PICTURED:
             page.screenshot(path=str(screens / f"{screen.name}.{language}.png"), full_page=True)

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vigie.foundation.actor import Role
@@ -83,7 +82,7 @@ class OfficerForm(RightsForm):
 
     def __init__(self, units: list[Unit], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["unit"].choices = [(each.code, f"{each.name} ({each.code})") for each in units]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [unit_choice(each) for each in units]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """An untouched level keeps its meaning."""
@@ -137,7 +136,7 @@ class MachineForm(RightsForm):
 
     def __init__(self, units: list[Unit], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["unit"].choices = [(each.code, f"{each.name} ({each.code})") for each in units]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [unit_choice(each) for each in units]  # type: ignore[attr-defined]
 
     @property
     def order(self) -> NewToken:
@@ -173,11 +172,11 @@ class BureauForm(forms.Form):
         return NewBureau(given["code"], {}, given["administrator"], desk=given["desk"], account=account)
 
 
+def unit_choice(unit: Unit) -> tuple[str, str]:
+    """A unit as one chooses it: its name, and its code where that says more."""
+    return unit.code, unit.name if unit.name == unit.code else f"{unit.name} ({unit.code})"
+
+
 def end_of(day: date | None) -> datetime | None:
     """The last moment of that day, in UTC."""
     return None if day is None else datetime.combine(day, time(23, 59, 59), UTC)
-
-
-def language() -> str:
-    """The reader's language."""
-    return get_language() or "en"
