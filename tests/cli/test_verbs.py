@@ -246,3 +246,24 @@ def test_every_verb_is_documented() -> None:
         assert f"vigie {noun}" in page or f"`{noun}`" in page, noun
         for verb in getattr(group, "commands", {}):
             assert f"`vigie {noun} {verb}" in page or f"`{verb}`" in page or verb == "ask", (noun, verb)
+
+
+def test_failure_says_where_and_not_what(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        message = "CANARY-7"
+        raise ZeroDivisionError(message)
+
+    monkeypatch.setattr("vigie.search.queries.ask", fail)
+
+    result = terminal.run(a_guard(), "search", "CANARY-8", "--purpose", "border", "--json")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "ZeroDivisionError" in result.stderr
+    assert "internal_error" in result.stderr
+    assert "CANARY" not in result.stderr
+
+
+def test_home_without_a_node_is_said(terminal: Terminal, tmp_path: Path) -> None:
+    result = terminal.run(a_guard(), "search", "x", "--purpose", "border", VIGIE_HOME=str(tmp_path), VIGIE_DATABASE="")
+
+    assert (result.exit_code, result.stdout) == (6, "")

@@ -12,9 +12,10 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from vigie.api.faults import invalid
 from vigie.api.parsing import MOST_BYTES
-from vigie.api.refusals import InternalError, NoSuchOperation, NotSignedIn, TooLarge
+from vigie.api.refusals import NoSuchOperation, NotSignedIn, TooLarge
 from vigie.foundation import clock
 from vigie.foundation.errors import Advice, Fault, Refusal
+from vigie.foundation.failures import InternalError, where
 from vigie.foundation.language import choose, say
 
 CORRELATION = "vigie.correlation"
@@ -82,7 +83,7 @@ def as_refusal(request: HttpRequest, error: Exception) -> Refusal:
     known = _known(error)
     if known is not None:
         return known
-    log.error("internal error", correlation=correlation_of(request), operation=_operation(request), **_where(error))
+    log.error("internal error", correlation=correlation_of(request), operation=_operation(request), **where(error))
     return InternalError()
 
 
@@ -121,13 +122,3 @@ def _told(fault: Fault, language: str) -> dict[str, Any]:
 def _operation(request: HttpRequest) -> str:
     match = request.resolver_match
     return f"{request.method} {match.route}" if match is not None else str(request.method)
-
-
-def _where(error: Exception) -> dict[str, Any]:
-    """The kind of error and the lines that it came through. Never its text: that may quote what was sent."""
-    lines = []
-    step = error.__traceback__
-    while step is not None:
-        lines.append(f"{step.tb_frame.f_code.co_filename.rpartition('/vigie/')[2]}:{step.tb_lineno}")
-        step = step.tb_next
-    return {"error": type(error).__name__, "through": lines[-12:]}

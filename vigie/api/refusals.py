@@ -73,11 +73,3 @@ class KeyUsedOtherwise(Conflict):
 
     code = "idempotency_key_reused"
     advice = "This Idempotency-Key was used for another request. Use a new key for a new request."
-
-
-class InternalError(Refusal):
-    """What nobody foresaw. The log has the details, under the same correlation id."""
-
-    code = "internal_error"
-    status = 500
-    advice = "Something failed inside the node. Tell the administrator the correlation id."

@@ -138,9 +138,14 @@ class Desk:
     @contextmanager
     def act(self, task: Task = NO_TASK) -> Iterator["Act"]:
         """One act on this node by the holder of the token; committed when the block ends."""
-        from vigie.foundation.house import act_on_pool
+        from vigie.foundation.house import act_on_pool, open_house
 
-        with act_on_pool(self.settings, self.actor(), task) as opened:
+        actor = self.actor()
+        try:
+            open_house(self.settings)
+        except FileNotFoundError as error:
+            raise NotSetUp(home=str(self.settings.home)) from error
+        with act_on_pool(self.settings, actor, task) as opened:
             yield opened
 
     def client(self) -> "Client":

@@ -17,7 +17,7 @@ app = typer.Typer(
 @app.callback()
 def before() -> None:
     """Data goes to standard output; everything said to a person, the log included, to standard error."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)  # a node that is down is said once, in our own words
 
 

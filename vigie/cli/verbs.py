@@ -5,12 +5,16 @@ import os
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
+import structlog
 import typer
 
 from vigie.cli.desk import AWAY, USAGE, Desk
+from vigie.foundation import clock
 from vigie.foundation.errors import Refusal
+from vigie.foundation.failures import InternalError, where
 from vigie.foundation.language import LANGUAGES, USUAL
 
+log = structlog.get_logger("vigie.cli")
 Json = Annotated[
     bool, typer.Option("--json", help="Data as JSON on standard output, refusals as JSON on standard error.")
 ]
@@ -75,6 +79,12 @@ def run(desk: Desk, function: Callable[..., int | None], given: dict[str, Any]) 
     except (NodeAway, EngineError) as away:
         desk.tell(str(away))
         return AWAY
+    except (typer.Exit, typer.Abort):
+        raise
+    except Exception as error:  # noqa: BLE001  what nobody foresaw is said like everything else, without what was typed
+        correlation = str(clock.new_id())
+        log.error("internal error", correlation=correlation, **where(error))  # noqa: TRY400  a traceback shows values
+        return desk.refuse(InternalError())
 
 
 def language_of(given: str) -> str:
