@@ -16,6 +16,8 @@ from tests.cluster import Cluster, Node
 from vigie.foundation import clock
 from vigie.foundation.actor import Actor, Role, Task
 from vigie.foundation.credentials import account_key, actor_of
+from vigie.foundation.house import ledger_folder
+from vigie.foundation.ledger.sequencer import Sequencer
 from vigie.foundation.settings import as_environment
 from vigie.governance import actions as governance
 from vigie.governance.nouns import EVERYTHING, NewBureau, NewOfficer, NewToken, NewUnit, Rights, console
@@ -170,6 +172,15 @@ def _records(portal: Portal) -> None:
             body |= {"interest": {"code": "may_travel"}, "countries": ["QZB"]}
         with portal.node.act(recorder, Task(Purpose.MAINTAIN)) as act:
             portal.references[name] = records.file_record(act, database, body).record.reference
+    _sign(portal.node)
+
+
+def _sign(node: Node) -> None:
+    """Give every entry its place, as the node's sequencer does all the time."""
+    folder = ledger_folder(node.settings)
+    sequencer = Sequencer(node.dsn("vigie_ledger"), folder, node.house.ledger, node.house.node)
+    sequencer.step()
+    sequencer.close()
 
 
 def _wait(origin: str, server: "subprocess.Popen[bytes]") -> None:

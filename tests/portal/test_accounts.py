@@ -112,7 +112,7 @@ def test_two_administrators_recover_a_lost_passkey(portal: Portal) -> None:
 def test_console_code_stands_in_for_a_second_administrator(portal: Portal) -> None:
     with Visit(portal) as admin:
         admin.enter("admin.qzb")
-        path = officer_path(admin, "Sana Belquist")
+        path = officer_path(admin, "Keeper key.second")
         asked = admin.send(f"{path}recovery/", {}, form_at=path)
         file = next((portal.node.settings.home / "secrets").glob("recovery-*"))
 
@@ -122,7 +122,7 @@ def test_console_code_stands_in_for_a_second_administrator(portal: Portal) -> No
     assert found is not None
     assert not file.exists()
     with Visit(portal) as visit:
-        assert "is not right" in words(visit.sign_in("officer.qzb").text)
+        assert "is not right" in words(visit.sign_in("key.second").text)
     accepted_page = accepted(portal, found[1])
     assert accepted_page.url.path == "/account/passkeys/add/"
 

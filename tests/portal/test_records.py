@@ -199,6 +199,23 @@ def test_owner_sees_who_looked_and_others_see_their_own(recorder: Visit, portal:
     assert str(portal.actor("guard.qzb").id)[-12:] not in supervised
 
 
+def test_looks_are_paged_and_own_officers_named(portal: Portal) -> None:
+    path = f"/records/own/{portal.references['card']}/looks/"
+    with Visit(portal) as supervisor:
+        supervisor.enter("supervisor.uto")
+        for _time in range(27):
+            supervisor.get(path)
+        first = supervisor.get(path).text
+        older = re.search(r'href="([^"]+\?at=[^"]+)"', first)
+        assert older is not None
+        second = supervisor.get(older[1].replace("&amp;", "&")).text
+
+    assert first.count("data-row") == 25
+    assert "Nadia Ferrow" in words(second)
+    assert "filed it" in words(second)
+    assert "filed it" not in words(first)
+
+
 def test_guard_may_file_nothing(portal: Portal) -> None:
     with Visit(portal) as guard:
         page = guard.enter("guard.qzb").get("/records/file/")

@@ -1,14 +1,12 @@
 """The record's page: opened for the task in hand, or for keeping it in order when it is the bureau's own."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from vigie.foundation.actor import Task
 from vigie.foundation.database import Act
-from vigie.portal.acts import act, actor_at
-from vigie.portal.records.pages import change_lines, envelope_facts, look_lines, record_page
+from vigie.portal.acts import act
+from vigie.portal.records.pages import change_lines, envelope_facts, record_page
 from vigie.portal.tasks import task_in_hand
 from vigie.portal.values import facts_of
 from vigie.records import queries
@@ -47,26 +45,6 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
         changes = queries.history(opened, reference)
     shown = {"reference": reference, "changes": change_lines(changes), "own": True, "tab": "history"}
     return render(request, "records/history.html", shown)
-
-
-def looks(request: HttpRequest, reference: str) -> HttpResponse:
-    """Who looked at a record that was opened for the task in hand."""
-    with act(request) as opened:
-        found = queries.looks(opened, reference)
-    return _looks(request, reference, found, own=False)
-
-
-def own_looks(request: HttpRequest, reference: str) -> HttpResponse:
-    """Who looked at a record of the own bureau."""
-    with act(request, task=upkeep(request)) as opened:
-        found = queries.looks(opened, reference)
-    return _looks(request, reference, found, own=True)
-
-
-def _looks(request: HttpRequest, reference: str, found: list[Any], *, own: bool) -> HttpResponse:
-    lines = look_lines(found, actor_at(request))
-    shown = {"reference": reference, "looks": lines, "own": own, "tab": "looks", "may_history": own}
-    return render(request, "records/looks.html", shown)
 
 
 def _allowed(opened: Act, found: Record) -> frozenset[str]:

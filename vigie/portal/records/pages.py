@@ -1,8 +1,9 @@
 """What the record's pages say around its fields: state, provenance, audience, and who looked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -95,9 +96,9 @@ def envelope_facts(record: Record, *, own: bool) -> tuple[Fact, ...]:
     return facts_of(envelope(), {name: value for name, value in said.items() if value})
 
 
-def look_lines(looks: Iterable[Look], reader: Actor) -> list[LookLine]:
-    """The looks in words; officers of other bureaus are pseudonyms."""
-    return [_line(each, reader) for each in looks]
+def look_lines(looks: Iterable[Look], reader: Actor, names: Mapping[UUID, str]) -> list[LookLine]:
+    """The looks in words; officers of other bureaus are pseudonyms, those of `names` are named."""
+    return [_line(each, reader, names) for each in looks]
 
 
 def change_lines(changes: Iterable[Change]) -> list[dict[str, object]]:
@@ -113,10 +114,10 @@ def change_lines(changes: Iterable[Change]) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def _line(look: Look, reader: Actor) -> LookLine:
+def _line(look: Look, reader: Actor, names: Mapping[UUID, str]) -> LookLine:
     return LookLine(
         at=look.at,
-        who=_who(look, reader),
+        who=_who(look, reader, names),
         bureau=country(look.bureau) if look.bureau else gettext("this node"),
         unit=look.unit,
         purpose=_purpose(look.purpose),
@@ -124,10 +125,12 @@ def _line(look: Look, reader: Actor) -> LookLine:
     )
 
 
-def _who(look: Look, reader: Actor) -> str:
+def _who(look: Look, reader: Actor, names: Mapping[UUID, str]) -> str:
     if look.actor is None:
         return code(look.alias) if look.alias else gettext("not named")
-    return gettext("you") if look.actor == reader.id else code(str(look.actor)[-12:])
+    if look.actor == reader.id:
+        return gettext("you")
+    return own(names[look.actor]) if look.actor in names else code(str(look.actor)[-12:])
 
 
 def _purpose(given: str) -> Promise | str:

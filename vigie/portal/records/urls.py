@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vigie.portal.records import filing, keeping, opening, own
+from vigie.portal.records import filing, keeping, looking, opening, own
 
 urlpatterns = [
     path("records/file/", filing.choose, name="file"),
@@ -10,11 +10,11 @@ urlpatterns = [
     path("records/own/", own.own_records, name="own_records"),
     path("records/own/<str:reference>/", opening.own_record, name="own_record"),
     path("records/own/<str:reference>/history/", opening.history, name="history"),
-    path("records/own/<str:reference>/looks/", opening.own_looks, name="own_looks"),
+    path("records/own/<str:reference>/looks/", looking.own_looks, name="own_looks"),
     path("records/own/<str:reference>/correct/", keeping.correct, name="correct"),
     path("records/own/<str:reference>/confirm/", keeping.verify, name="verify"),
     path("records/own/<str:reference>/withdraw/", keeping.withdraw, name="withdraw"),
     path("records/own/<str:reference>/audience/", keeping.restrict, name="restrict"),
     path("records/<str:reference>/", opening.record, name="record"),
-    path("records/<str:reference>/looks/", opening.looks, name="looks"),
+    path("records/<str:reference>/looks/", looking.looks, name="looks"),
 ]
