@@ -23,7 +23,9 @@ from vigie.governance.nouns import (
     Service,
     Unit,
 )
+from vigie.records.catalogue.describing import schema
 from vigie.records.nouns import Change, Draft, Record
+from vigie.records.queries import catalogue, envelope
 from vigie.search.nouns import Answer
 
 PREFIX = "/api/v1/"
@@ -92,20 +94,26 @@ class Operation:
 
 
 class Described:
-    """The description of one API, made once: the catalogue's databases are part of it."""
+    """The description of one API, made once for each catalogue: its databases are part of it."""
 
-    def __init__(self, api: NinjaAPI, payloads: Mapping[str, Any]) -> None:
+    def __init__(self, api: NinjaAPI) -> None:
         self._api = api
-        self._payloads = payloads
-        self.document = cache(self._document)
+        self._made: tuple[object, dict[str, Any]] | None = None
         self.operations = cache(self._operations)
 
-    def _document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, Any]:
+        """OpenAPI 3.1."""
+        databases = catalogue()
+        if self._made is None or self._made[0] is not databases:
+            self._made = databases, self._document({each.name: schema(each, envelope()) for each in databases.values()})
+        return self._made[1]
+
+    def _document(self, filings: Mapping[str, Any]) -> dict[str, Any]:
         spec: dict[str, Any] = dict(self._api.get_openapi_schema(path_prefix=PREFIX))
         schemas = spec["components"]["schemas"]
         schemas["Problem"] = PROBLEM
-        for name, payload in self._payloads.items():
-            schemas[f"filing.{name}"] = payload
+        for name, filing in filings.items():
+            schemas[f"filing.{name}"] = filing
         spelling = Spelling()
         for operations in spec["paths"].values():
             for operation in operations.values():
@@ -113,7 +121,7 @@ class Described:
                 operation["responses"]["default"] = ANSWERS_BADLY
                 if operation["operationId"] in FILES:
                     operation["requestBody"]["content"]["application/json"]["schema"] = {
-                        "anyOf": [{"$ref": f"#/components/schemas/filing.{name}"} for name in self._payloads]
+                        "anyOf": [{"$ref": f"#/components/schemas/filing.{name}"} for name in filings]
                     }
         schemas.update(spelling.schemas)
         schemas["search.Candidate"]["required"].remove("explanation")  # comes with `with_explanation` only
@@ -152,13 +160,13 @@ def _say_answers(operation: dict[str, Any], spelling: Spelling) -> None:
     """What an operation answers when it was done, by the noun that it gives."""
     name = operation["operationId"]
     if name in ANSWERS:
-        schema = spelling.of(ANSWERS[name])
+        answer = spelling.of(ANSWERS[name])
     elif name in LISTED:
-        schema = spelling.listed(LISTED[name])
+        answer = spelling.listed(LISTED[name])
     else:
         return
     for told in operation["responses"].values():
-        told["content"] = {"application/json": {"schema": schema}}
+        told["content"] = {"application/json": {"schema": answer}}
 
 
 def _section(method: str, path: str, told: Mapping[str, Any]) -> str:

@@ -19,8 +19,6 @@ from vigie.api.problems import as_refusal, problem, translate
 from vigie.api.records import filing, keeping, reading
 from vigie.api.refusals import NoSuchOperation, WrongMethod
 from vigie.foundation.errors import Advice, Fault, Invalid
-from vigie.records.catalogue.describing import schema
-from vigie.records.queries import catalogue, envelope
 
 View = Callable[..., HttpResponse]
 SIGNS = Advice("This text holds signs that cannot be stored (NUL, half of a pair). Type it again.")
@@ -59,7 +57,7 @@ for router in dict.fromkeys(
     each.router for each in (search, filing, keeping, reading, governance, tokens, own_tokens, ledger)
 ):
     api.add_router("", router)
-described = Described(api, {name: schema(database, envelope()) for name, database in catalogue().items()})
+described = Described(api)
 
 
 def framed(view: View) -> View:
