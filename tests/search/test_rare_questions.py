@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from tests.search.asking import EVERY, NOON, OFFICER, a_record, ask_of, question_of
+from vigie.records.nouns import Match
 from vigie.search.mrz.reading import read
 from vigie.search.nouns import Clue, Grade, How, Part, Question, Reading, State
-from vigie.search.rules import BadQuestion, TooBroad, plan_question, read_question
+from vigie.search.rules import BadQuestion, TooBroad, grade, plan_question, read_question
 from vigie.search.rules.zones import zone_reading
 
 ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10"
@@ -117,6 +118,17 @@ def test_element_without_a_number_does_not_hold_the_key() -> None:
 
     assert answer.state is State.HIT
     assert answer.candidates[0].explanation[0].recorded == "XAB7710452"
+
+
+def test_record_that_lost_its_group_shows_nothing_recorded() -> None:
+    person = a_record("nominal", {"names": ["Odalys Brenn"]})
+    reading = reading_of(ask={"documents.number": "XAB7710452"})
+    plan = plan_question(reading, EVERY, ("nominal",), frozenset(EVERY), OFFICER)
+    matches = [Match(person, aim.wanted.field, aim.wanted.lane, aim.wanted.value) for aim in plan.asking[0].aims]
+
+    answer = grade(EVERY["nominal"], plan.asking[0], matches, limit=20, as_of=NOON)
+
+    assert answer.candidates[0].explanation[0].recorded == ""
 
 
 def test_holder_without_a_name_is_not_asked() -> None:
