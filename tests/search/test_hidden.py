@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 import pytest
@@ -33,14 +33,14 @@ QUESTIONS = (
     Question(ask={"vin": "1M8GDM9A?KP042788"}),
     Question(ask={"names": "Odalys Brenn", "birth": "1966-12-30"}),
 )
-MASKS = (None, ["QZB"], ["XCM"], ["QZB", "XCM", "XRM"], ["XAB"], [])
+MASKS: tuple[list[str] | None, ...] = (None, ["QZB"], ["XCM"], ["QZB", "XCM", "XRM"], ["XAB"], [])
 CHANGING = {"question", "as_of", "took_ms"}
 
 
 class Counted(psycopg.Cursor[Any]):
     """Counts the statements of its connection."""
 
-    statements: list[str] = []
+    statements: ClassVar[list[str]] = []
 
     def execute(self, query: Any, *args: Any, **more: Any) -> Any:
         """Remember the statement, then run it."""
@@ -77,7 +77,7 @@ def answers(node: Node, actor: Actor) -> list[tuple[Any, int]]:
 
 def fill(node: Node) -> None:
     """Records with the same numbers under every mask, of two owners, some blocked, expired or withdrawn."""
-    chance = random.Random(7)  # noqa: TID251  a seeded choice of test data
+    chance = random.Random(7)
     for place in range(60):
         number, countries = chance.choice(NUMBERS), MASKS[place % len(MASKS)]
         owner = chance.choice(("UTO", "XAB"))

@@ -1,5 +1,6 @@
 """The specimen zones of ICAO Doc 9303, as printed, as typed, and with reading errors."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -29,7 +30,7 @@ def _asked(zone: Zone, lane: Lane) -> set[str]:
     return {reading.number for reading in zone.readings if reading.lane is lane}
 
 
-TYPED = {
+TYPED: dict[str, Callable[[str], str]] = {
     "one string": lambda layout: SPECIMENS[layout],
     "lines": _in_lines,
     "windows lines": lambda layout: _in_lines(layout, "\r\n"),
@@ -54,7 +55,7 @@ def test_specimen_is_read_however_typed(layout: str, way: str) -> None:
     assert (zone.layout, zone.number, zone.issuer) == (layout, NUMBERS[layout], "UTO")
     assert zone.names == ("ERIKSSON", "ANNA MARIA")
     assert zone.sex == "F"
-    assert zone.wrong_digits == zone.faults == zone.repairs == ()
+    assert (zone.wrong_digits, zone.faults, zone.repairs) == ((), (), ())
     assert zone.readings[0].scanned
     assert _asked(zone, Lane.EXACT) == {NUMBERS[layout]}
 

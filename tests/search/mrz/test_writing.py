@@ -96,7 +96,8 @@ def test_written_zone_is_read_back(layout: str, fields: Fields) -> None:
     assert zone.names == tuple(name for name in (fields.family, fields.given) if name)
     assert zone.birth == PartialDate.parse(str(fields.birth))
     assert zone.expiry == PartialDate.parse(str(fields.expiry))
-    assert zone.faults == zone.repairs == ()
+    assert zone.faults == ()
+    assert zone.repairs == ()
 
 
 def _fields(chance: random.Random, layout: str) -> Fields:
