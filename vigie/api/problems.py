@@ -4,8 +4,10 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import structlog
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -14,7 +16,7 @@ from vigie.api.faults import invalid
 from vigie.api.parsing import MOST_BYTES
 from vigie.api.refusals import NoSuchOperation, NotSignedIn, TooLarge
 from vigie.foundation import clock
-from vigie.foundation.errors import Advice, Fault, Refusal
+from vigie.foundation.errors import Advice, Fault, Refusal, Unavailable
 from vigie.foundation.failures import InternalError, where
 from vigie.foundation.language import choose, say
 
@@ -39,6 +41,10 @@ FOREIGN: dict[type[Exception], Callable[[], Refusal]] = {
     AuthenticationError: NotSignedIn,
     RequestDataTooBig: lambda: TooLarge(most=MOST_BYTES),
     Http404: NoSuchOperation,
+    psycopg.OperationalError: Unavailable,
+    psycopg.InterfaceError: Unavailable,
+    OperationalError: Unavailable,
+    InterfaceError: Unavailable,
 }
 log = structlog.get_logger("vigie.api")
 
