@@ -1,6 +1,10 @@
 """Sending a request twice: the same key and request give the same answer, and nothing is done twice."""
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
+from django.db import connections
 
 from tests.api.door import Rest, problem, told
 from tests.api.filings import a_passport
@@ -75,3 +79,21 @@ def found_bureau(rest: Rest) -> None:
 
     with rest.node.act(console("UTO", an_administrator().id, clock.now())) as act:
         actions.first_administrator(act, NewBureau("UTO", {}, "Nimra Belavane"))
+
+
+def test_two_at_once_are_one(rest: Rest) -> None:
+    key = KEY.replace("5f", "ae")
+    filing = a_passport("K0000008")
+    rest.token(a_recorder())
+
+    def send(_: int) -> Any:
+        try:
+            return rest.post(a_recorder(), PATH, filing, Idempotency_Key=key)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(send, range(4)))
+
+    assert {each.status_code for each in answers} == {201}
+    assert len({each.content for each in answers}) == 1
