@@ -1,19 +1,25 @@
 """Turns a Refusal into a page that says what to do, and anything else into "internal error" with a correlation id."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import structlog
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
 from vigie.foundation import clock, language
-from vigie.foundation.errors import Advice, Fault, NotFound, NotPermitted, Refusal
+from vigie.foundation.errors import Advice, Fault, NotFound, NotPermitted, Refusal, Unavailable
 from vigie.foundation.policy import NeedsStepUp
 
+DATABASE_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError)
 log = structlog.get_logger("vigie.portal")
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -37,6 +43,8 @@ class RefusalsAsPages:
         """Called by Django for what a view raises; None leaves Django's own 404 and 403 alone."""
         if isinstance(error, Refusal):
             return refusal_page(request, error)
+        if isinstance(error, DATABASE_AWAY):
+            return refusal_page(as_stranger(request), Unavailable())
         if isinstance(error, Http404 | PermissionDenied):
             return None
         correlation = clock.new_id()
@@ -110,5 +118,19 @@ def page_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def page_failed(request: HttpRequest) -> HttpResponse:
-    """What failed before or after the view."""
-    return render(request, "error.html", {"correlation": clock.new_id()}, status=500)
+    """What failed before or after the view: the database that is away, or something that nobody foresaw."""
+    error = sys.exc_info()[1]
+    as_stranger(request)
+    if isinstance(error, DATABASE_AWAY):
+        return refusal_page(request, Unavailable())
+    correlation = clock.new_id()
+    log.error("internal error", correlation=str(correlation), path=request.path, exc_info=error)
+    return render(request, "error.html", {"correlation": correlation}, status=500)
+
+
+def as_stranger(request: HttpRequest) -> HttpRequest:
+    """The request without whoever sits there: asking for them would ask the database that is away."""
+    request.user = AnonymousUser()
+    request.actor = None  # type: ignore[attr-defined]
+    request.session = SessionStore()
+    return request

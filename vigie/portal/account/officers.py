@@ -19,6 +19,9 @@ from vigie.portal.acts import raw_connection
 from vigie.portal.settings import NODE
 
 View = Callable[..., HttpResponse]
+WAY_IN = frozenset(
+    f"vigie.portal.account.{name}" for name in ("first", "invitations", "notice", "passkeys", "recovery")
+)  # what must open before everything else
 NOTICE = "notice"  # in the session: the use notice was acknowledged at this sign-in
 PASSKEY, PASSWORD = 2, 1
 
@@ -41,7 +44,7 @@ class WhoIsThere:
     def process_view(self, request: HttpRequest, view: View, _args: Any, _named: Any) -> HttpResponse | None:
         """Before a desk opens: signed in, notice acknowledged, passkey there where the node asks for one."""
         room = getattr(view, "__module__", "")
-        if not room.startswith("vigie.portal") or room.startswith("vigie.portal.account"):
+        if not room.startswith("vigie.portal") or room in WAY_IN:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())

@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -52,20 +53,25 @@ def ask(account: User, officer: UUID, by: Actor) -> Recovery:
     return opened
 
 
-def give(recovery: Recovery, by: Actor, *, at_console: bool) -> str:
-    """Approve: old ways in are taken away, and a one-time code is given. Raises SameAdministrator."""
+def must_be_two(recovery: Recovery, by: Actor, *, at_console: bool) -> None:
+    """Raises SameAdministrator unless somebody else approves, or whoever asked sits at the node's console."""
     if recovery.asked_by == by.id and not at_console:
         raise SameAdministrator
+
+
+@transaction.atomic
+def give(recovery: Recovery, by: Actor) -> str:
+    """Old ways in are taken away, and a one-time code is given, once it was permitted and noted."""
     recovery.approved_by, recovery.closed_at = by.id, clock.now()
     recovery.save(update_fields=["approved_by", "closed_at"])
     shut(recovery.account)
     return invite(recovery.account, recovery.officer)
 
 
-def note(act: Act, name: str, recovery: Recovery, *, result: str = "") -> None:
+def note(act: Act, name: str, officer: UUID, *, result: str = "") -> None:
     """Permit and note one step of a recovery: the right that changing an officer needs, the person's id, never a name."""
     act.permit("governance.change_officer", office(act.actor.bureau))
-    act.note(name, Verb.KEY, str(recovery.officer), result=result)
+    act.note(name, Verb.KEY, str(officer), result=result)
 
 
 def open_recoveries(bureau: str) -> list[Recovery]:

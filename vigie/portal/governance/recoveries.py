@@ -3,7 +3,6 @@
 import hmac
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -27,10 +26,9 @@ def begin(request: HttpRequest, officer: UUID) -> HttpResponse:
     account = account_of(found.id)
     if account is None:
         raise recovery.NoAccount
-    with transaction.atomic():
-        opened = recovery.ask(account, found.id, actor_at(request))
-        with act(request, task=NO_TASK) as noted:
-            recovery.note(noted, "portal.recovery_asked", opened)
+    with act(request, task=NO_TASK) as noted:
+        recovery.note(noted, "portal.recovery_asked", found.id)
+    opened = recovery.ask(account, found.id, actor_at(request))
     return redirect("recoveries", opened.pk)
 
 
@@ -58,12 +56,13 @@ def recoveries(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _given(request: HttpRequest, opened: Recovery, *, at_console: bool) -> HttpResponse:
-    with transaction.atomic():
-        with act(request, task=NO_TASK) as noted:
-            how = "console" if at_console else "second_administrator"
-            recovery.note(noted, "portal.recovery_given", opened, result=how)
-            revoke_tokens_of(noted, opened.officer)
-        code = recovery.give(opened, actor_at(request), at_console=at_console)
+    # Noted before it is done: a note without its deed is harmless, a deed without its note is not.
+    recovery.must_be_two(opened, actor_at(request), at_console=at_console)
+    with act(request, task=NO_TASK) as noted:
+        how = "console" if at_console else "second_administrator"
+        recovery.note(noted, "portal.recovery_given", opened.officer, result=how)
+        revoke_tokens_of(noted, opened.officer)
+    code = recovery.give(opened, actor_at(request))
     forget_console_code(recovery.file_of(opened))
     return render(request, "governance/invited.html", {"code": code, "username": opened.account.get_username()})
 
