@@ -18,6 +18,8 @@ from vigie.cli.demo.telling import sign_ins, things_to_try
 from vigie.cli.demo.visitor import Unexpected
 from vigie.cli.desk import DONE, FAILED, Desk
 from vigie.cli.supervisor import NodeDown, Supervisor
+from vigie.foundation.errors import Advice
+from vigie.foundation.language import say
 from vigie.foundation.settings import Settings, as_environment, load
 
 HOME = Path(".vigie/demo")
@@ -44,7 +46,7 @@ def play(desk: Desk, *, check: bool = False) -> int:
         desk.tell("The node is down; its data stay in its home.")
         return FAILED if check else DONE
     except (Unexpected, NodeDown, subprocess.CalledProcessError) as error:
-        desk.tell(f"The demonstration failed: {error}")
+        desk.tell(Advice("The demonstration failed: %(why)s", {"why": error}))
         return FAILED
     finally:
         for each, handler in before.items():
@@ -53,7 +55,9 @@ def play(desk: Desk, *, check: bool = False) -> int:
 
 def _play(desk: Desk, settings: Settings, *, check: bool) -> int:
     clock = _Watch(desk)
-    desk.tell(f"Starting a node in {settings.home}: everybody and everything on it is invented.")
+    desk.tell(
+        Advice("Starting a node in %(home)s: everybody and everything on it is invented.", {"home": settings.home})
+    )
     with Supervisor(settings) as node:
         clock.tell("The node is up.")
         cast = assemble(settings)
@@ -79,9 +83,10 @@ class _Watch:
         self.desk = desk
         self.started = time.monotonic()
 
-    def tell(self, words: str) -> None:
-        """One line of the story."""
-        self.desk.tell(f"[{time.monotonic() - self.started:5.1f} s] {words}")
+    def tell(self, words: str, **values: object) -> None:
+        """One line of the story, in the reader's language."""
+        said = say(Advice(words, values), self.desk.language)
+        self.desk.tell(f"[{time.monotonic() - self.started:5.1f} s] {said}")
 
 
 def _settings(*, free_port: bool) -> Settings:
@@ -113,11 +118,11 @@ def _fill_once(settings: Settings, clock: _Watch) -> None:
     wanted = int(os.environ.get(RECORDS) or filling.RECORDS)
     mark = settings.home / FILLED
     if mark.is_file():
-        clock.tell(f"{int(mark.read_text()):,} records are here from the first start.")
+        clock.tell("%(count)s records are here from the first start.", count=f"{int(mark.read_text()):,}")
         return
     filed = filling.fill(settings, wanted)
     mark.write_text(str(filed), encoding="ascii")
-    clock.tell(f"{filed:,} records are filed.")
+    clock.tell("%(count)s records are filed.", count=f"{filed:,}")
 
 
 def _next_turn(home: Path) -> int:

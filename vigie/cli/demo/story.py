@@ -1,10 +1,9 @@
 """The story of a border hit, played through the real doors: each step checks what it says."""
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from vigie.cli.demo.cast import DPO, DUTY_OFFICER, GUARD, SUPERVISOR, Cast, Player
 from vigie.cli.demo.fill import SEED
@@ -13,8 +12,14 @@ from vigie.foundation import clock
 from vigie.search.mrz.writing import Fields, write
 from vigie.synth.documents import COUNTRIES, document
 
-Tell = Callable[[str], None]
 NOT_OF_THE_ANSWER = frozenset({"entry", "question", "as_of", "took_ms", "id"})  # ids and times
+
+
+class Tell(Protocol):
+    """Tells a step: an English sentence with %(name)s places, and what goes there."""
+
+    def __call__(self, words: str, **values: object) -> None:
+        """One line, in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +86,28 @@ class Story:
 
     def _enter(self, player: Player) -> Visitor:
         visitor = Visitor.sign_in(self.origin, player.account, self.cast.passwords[player.account], player.language)
-        self.tell(f"{player.name} signs in at the portal ({player.account}, {player.bureau}).")
+        self.tell(
+            "%(name)s signs in at the portal (%(account)s, %(bureau)s).",
+            name=player.name,
+            account=player.account,
+            bureau=player.bureau,
+        )
         return visitor
 
     def _nothing_yet(self, gate: Visitor) -> None:
         answer = self._ask(gate, self.stolen)
         _expect(_state(answer) == "no_hit", f"nothing is filed yet, but the answer was {answer}")
-        self.tell(f"A passport of Utopia lies on the reader, number {self.stolen.number}. The guard asks: no hit.")
+        self.tell(
+            "A passport of Utopia lies on the reader, number %(number)s. The guard asks: no hit.",
+            number=self.stolen.number,
+        )
 
     def _file(self, desk: Visitor, passport: Passport) -> str:
         filed = desk.post("/databases/travel_documents/records", passport.filing)
         reference = str(filed["reference"])
         again = desk.post("/databases/travel_documents/records", passport.filing)
         _expect(again["reference"] == reference, "filing the same twice made two records")
-        self.tell(f"Utopia files it as stolen: {reference}. Sending it twice changes nothing.")
+        self.tell("Utopia files it as stolen: %(reference)s. Sending it twice changes nothing.", reference=reference)
         return reference
 
     def _hit(self, gate: Visitor, reference: str) -> None:
@@ -102,7 +115,10 @@ class Story:
         _expect(_state(answer) == "hit", f"the passport is filed, but the answer was {answer}")
         found = [candidate["reference"] for candidate in _travel_documents(answer)["candidates"]]
         _expect(found == [reference], f"expected {reference} alone, found {found}")
-        self.tell(f"The guard asks again, with the whole zone, for the purpose border: HIT, {reference}.")
+        self.tell(
+            "The guard asks again, with the whole zone, for the purpose border: HIT, %(reference)s.",
+            reference=reference,
+        )
 
     def _open(self, gate: Visitor, reference: str) -> None:
         opened = gate.get(f"/records/{reference}", purpose="border")
@@ -132,7 +148,7 @@ class Story:
         ]
         looks = dpo.get(f"/records/{reference}/looks")
         _expect(any(look["bureau"] == "QZB" for look in looks["items"]), f"the look is not on the list: {looks}")
-        self.tell(f"She asks by number for a document of Al Rimal, {number}: HIT. Al Rimal's data-protection officer sees that too.")  # fmt: skip
+        self.tell("She asks by number for a document of Al Rimal, %(number)s: HIT. Al Rimal's data-protection officer sees that too.", number=number)  # fmt: skip
         return str(reference)
 
     def _ask(self, visitor: Visitor, passport: Passport, **why: str) -> Any:
