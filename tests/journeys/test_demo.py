@@ -11,12 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from vigie.foundation.engines.postgres import SUPERUSER, PostgresServer
 
 VIGIE = str(Path(sys.executable).with_name("vigie"))
 PATIENCE = 120.0
-FEW, MANY = 120, 8000
+FEW, MANY = 120, 6000
 
 
 def environment(home: Path, records: int) -> dict[str, str]:
@@ -105,11 +106,14 @@ def test_checked_demonstration_comes_true_and_finds_its_data_again(tmp_path: Pat
     assert count_records(home) == FEW
 
 
-def test_demonstration_killed_in_the_middle_leaves_nothing_and_starts_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("moment", "records"), [("The node is up", FEW), ("Four bureaus are here", MANY)])
+def test_demonstration_killed_in_the_middle_leaves_nothing_and_starts_again(
+    tmp_path: Path, moment: str, records: int
+) -> None:
     home = tmp_path / "node"
     told = tmp_path / "told"
-    with playing(home, told, "--check", VIGIE_DEMO_RECORDS=str(MANY)) as parent:
-        assert waited_for(lambda: "Four bureaus are here" in told.read_text()), told.read_text()
+    with playing(home, told, "--check", VIGIE_DEMO_RECORDS=str(records)) as parent:
+        assert waited_for(lambda: moment in told.read_text()), told.read_text()
         assert parent.poll() is None
         assert left(home)
 
@@ -117,9 +121,9 @@ def test_demonstration_killed_in_the_middle_leaves_nothing_and_starts_again(tmp_
         parent.wait()
 
     assert waited_for(lambda: left(home) == []), left(home)
-    again = check(home, MANY)
+    again = check(home, records)
     assert again.returncode == 0, again.stderr
-    assert count_records(home) == MANY
+    assert count_records(home) == records
 
 
 def test_demonstration_prints_three_sign_ins_and_ends_with_ctrl_c(tmp_path: Path) -> None:

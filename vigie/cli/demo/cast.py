@@ -6,6 +6,7 @@ import subprocess
 import sys
 from base64 import b32encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from vigie.foundation.house import act_on_pool, pool
 from vigie.foundation.settings import Settings, as_environment
 from vigie.governance import actions as governance
 from vigie.governance.nouns import HEADQUARTERS, NewBureau, NewOfficer, NewToken, Rights, console
+from vigie.governance.rules import AlreadyFounded, AlreadyThere
 from vigie.vocabulary.countries import country_name
 from vigie.vocabulary.purposes import Purpose
 
@@ -66,20 +68,38 @@ class Cast:
 
 
 def assemble(settings: Settings) -> Cast:
-    """The cast of this node: as it stands, or made now (bureaus, officers, accounts). Safe to repeat."""
-    path = settings.home / NAMES
-    if path.is_file():
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        return Cast(kept["passwords"], kept["files"])
+    """The cast of this node: as it stands, or made now (bureaus, officers, accounts).
+
+    Safe to repeat, also after a start that was killed in the middle: what is there stays, what is missing is made.
+    """
+    kept = _read(settings)
+    if kept is not None and kept.files.keys() == LANGUAGES.keys():
+        return kept
     accounts = (*ADMINISTRATORS.values(), *(player.account for player in PLAYERS))
-    passwords = {account: _password() for account in accounts}
+    passwords = {account: _password() for account in accounts} if kept is None else kept.passwords
+    _keep(settings, Cast(passwords, {}))  # first: an account whose password nobody knows is worth nothing
     numbers = _make_accounts(settings, passwords)
     _found(settings, numbers)
     _hire(settings, numbers)
     cast = Cast(passwords, _open_files(settings, numbers))
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        json.dump({"passwords": dict(cast.passwords), "files": dict(cast.files)}, file)
+    _keep(settings, cast)
     return cast
+
+
+def _read(settings: Settings) -> Cast | None:
+    path = settings.home / NAMES
+    if not path.is_file():
+        return None
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    return Cast(kept["passwords"], kept["files"])
+
+
+def _keep(settings: Settings, cast: Cast) -> None:
+    """Written beside and moved into place: half a file would lose the passwords."""
+    path, beside = settings.home / NAMES, settings.home / f"{NAMES}.new"
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump({"passwords": dict(cast.passwords), "files": dict(cast.files)}, file)
+    beside.replace(path)
 
 
 def filer(settings: Settings, cast: Cast, bureau: str) -> Actor:
@@ -110,11 +130,12 @@ def _make_accounts(settings: Settings, passwords: Mapping[str, str]) -> dict[str
 def _found(settings: Settings, numbers: Mapping[str, int]) -> None:
     """The bureau that runs the node, by whoever sits at its console; then it admits the others."""
     first = console(HUB, clock.new_id(), clock.now())
-    with act_on_pool(settings, first, MAINTAIN) as act:
+    with suppress(AlreadyFounded), act_on_pool(settings, first, MAINTAIN) as act:
         governance.first_administrator(act, _bureau(HUB, numbers))
     for code in LANGUAGES:
         if code != HUB:
-            with act_on_pool(settings, _administrator(settings, HUB, numbers), MAINTAIN) as act:
+            by = _administrator(settings, HUB, numbers)
+            with suppress(AlreadyThere), act_on_pool(settings, by, MAINTAIN) as act:
                 governance.create_bureau(act, _bureau(code, numbers))
 
 
@@ -128,7 +149,8 @@ def _bureau(code: str, numbers: Mapping[str, int]) -> NewBureau:
 
 def _hire(settings: Settings, numbers: Mapping[str, int]) -> None:
     for player in PLAYERS:
-        with act_on_pool(settings, _administrator(settings, player.bureau, numbers), MAINTAIN) as act:
+        by = _administrator(settings, player.bureau, numbers)
+        with suppress(AlreadyThere), act_on_pool(settings, by, MAINTAIN) as act:
             governance.create_officer(
                 act,
                 NewOfficer(
