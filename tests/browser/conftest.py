@@ -36,7 +36,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Debian's chromium, with nothing of anybody's in it."""
     if not Path(CHROMIUM).exists():
         pytest.skip("chromium is not installed: see supply/apt.txt")
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread; Django in the tests of other doors must not take it for its own.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         started = playwright.chromium.launch(
             executable_path=CHROMIUM, args=QUIET, downloads_path=str(tmp_path_factory.mktemp("downloads"))
         )
