@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.portal.words import PACKAGE
+from tools.words import PACKAGE
 
 PORTAL = PACKAGE / "portal"
 PHYSICAL = re.compile(

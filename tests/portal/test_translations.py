@@ -8,9 +8,8 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from tests.portal.words import PACKAGE, everything, places
+from tools.words import LANGUAGES, PACKAGE, everything, key_of, places
 
-LANGUAGES = ("fr", "es", "ar")
 SAME_WORD = 0.2  # a catalogue that mostly repeats the English is not one
 
 
@@ -19,11 +18,7 @@ def catalogue(language: str) -> Mapping[str, Message]:
     """The messages by sentence; a plural as "one|many"."""
     path = Path(PACKAGE) / "locale" / language / "LC_MESSAGES" / "django.po"
     with path.open("rb") as file:
-        return {_key(message): message for message in read_po(file, locale=language) if message.id}
-
-
-def _key(message: Message) -> str:
-    return message.id if isinstance(message.id, str) else "|".join(message.id)
+        return {key_of(message): message for message in read_po(file, locale=language) if message.id}
 
 
 def _told(message: Message) -> list[str]:

@@ -1,4 +1,8 @@
-"""Finds every sentence that a person may read: in templates, in the portal's Python, in the rooms' advice."""
+"""Finds every sentence that a person may read: in templates, in the portal's Python, in the rooms' advice.
+
+`python -m tools.words` brings the catalogues up to date: new sentences stand there empty, to be translated; those
+that nobody says any more go. A test refuses the empty ones.
+"""
 
 import ast
 import io
@@ -6,10 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("fr", "es", "ar")
 PACKAGE = ROOT / "vigie"
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
@@ -87,3 +94,33 @@ def _texts(value: ast.AST) -> Iterator[str]:
 def places(sentence: str) -> list[str]:
     """The places for values in a sentence, sorted: ["count", "name"]."""
     return sorted(match.group(1) or match.group(0) for match in PLACES.finditer(sentence))
+
+
+def main() -> None:
+    """Write the three catalogues anew and say how many sentences wait for a translation."""
+    sentences = everything()
+    for language in LANGUAGES:
+        path = PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po"
+        with path.open("rb") as file:
+            old = read_po(file, locale=language)
+        told = {key_of(message): message.string for message in old if message.id}
+        new = Catalog(locale=language, header_comment=old.header_comment, charset="utf-8", fuzzy=False)
+        new.mime_headers = old.mime_headers
+        for sentence in sorted(sentences):
+            wanted = tuple(sentence.split("|")) if "|" in sentence else sentence
+            flags = ["python-format"] if places(sentence) else []
+            where = [(each, None) for each in sorted(sentences[sentence])]
+            new.add(wanted, told.get(sentence, ""), locations=where, flags=flags)  # type: ignore[arg-type]
+        with path.open("wb") as file:
+            write_po(file, new, width=0, include_lineno=False, sort_output=True)
+        empty = sum(not told.get(each) for each in sentences)
+        print(f"{language}: {len(sentences)} sentences, {empty} to translate")
+
+
+def key_of(message: Message) -> str:
+    """The sentence of a catalogue's entry; a plural as "one|many"."""
+    return message.id if isinstance(message.id, str) else "|".join(message.id)
+
+
+if __name__ == "__main__":
+    main()
