@@ -1,5 +1,7 @@
 """Filing as an act: permitted, saved, noted, announced, and safe to repeat."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.cluster import Node
@@ -61,6 +63,26 @@ def test_upsert_corrects_the_standing_record(node: Node) -> None:
     assert not filed.created
     assert (filed.record.reference, filed.record.version) == (first.reference, 2)
     assert filed.record.payload["status"] == "stolen"
+
+
+def test_upsert_may_end_a_record_sooner(node: Node) -> None:
+    body = a_passport("P1000034") | {"owner_ref": "UTO/34"}
+    first = file(node, "travel_documents", body)
+
+    with node.act(a_recorder("UTO"), MAINTENANCE) as act:
+        sooner = actions.file_record(act, "travel_documents", body | {"expires_on": "2030-01-01"}, upsert=True).record
+    with node.act(a_recorder("UTO"), MAINTENANCE) as act:
+        later = actions.file_record(act, "travel_documents", body | {"expires_on": "2035-01-01"}, upsert=True).record
+
+    assert sooner.expires_at == datetime(2030, 1, 1, tzinfo=UTC) < first.expires_at
+    assert later.expires_at == sooner.expires_at
+
+
+def test_nobody_named_is_shown_to_nobody(node: Node) -> None:
+    record = file(node, "travel_documents", a_passport("P1000035") | {"countries": []})
+
+    assert record.countries == ()
+    assert not opens(node, record)
 
 
 def test_file_number_of_another_bureau_is_free(node: Node) -> None:

@@ -55,6 +55,16 @@ def test_one_reading_error_still_finds(zone: str, record: Record) -> None:
     assert [candidate.reference for candidate in part(answer).candidates] == [record.reference]
 
 
+def test_misread_number_never_hits_another_document() -> None:
+    other = a_record("travel_documents", {"document_number": "L898902C4", "kind": "passport"}, 9)
+
+    answer = ask_of(other, mrz=TD3.replace("L898902C3", "L898902C4"))
+
+    assert part(answer).state is State.NEAR
+    assert answer.zone is not None
+    assert "number" in answer.zone.wrong_digits
+
+
 def test_zone_asks_document_and_holder() -> None:
     answer = ask_of(PASSPORT, ANNA, mrz=TD3)
 

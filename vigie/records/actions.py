@@ -239,11 +239,13 @@ def _made(act: Act, filing: Filing) -> Record:
 
 
 def _corrected(act: Act, record: Record, filing: Filing, reason: str) -> Record:
+    """A correction may bring the end nearer (another class, an earlier day), and never puts it off."""
+    end = rules.ends_at(filing.database, filing.payload, record.recorded_at, filing.expires_on)
     changed = replace(
         record, payload=filing.payload, digest=filing.digest, purposes=filing.purposes,
         legal_basis=filing.legal_basis, interest=filing.interest, person_status=filing.person_status,
         level=filing.level, handling=filing.handling, countries=filing.countries, updated_at=act.now,
-        version=record.version + 1, schema_version=filing.database.version,
+        expires_at=min(record.expires_at, end), version=record.version + 1, schema_version=filing.database.version,
     )  # fmt: skip
     _save(act, changed, "corrected", reason, before=record, keys=filing.keys)
     if (changed.level, changed.countries) != (record.level, record.countries):

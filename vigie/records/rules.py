@@ -85,6 +85,8 @@ def check_filing(database: Database, envelope: Mapping[str, Field], body: object
         raise Invalid(Fault("", "encoding", Advice("Give this as an object of named fields."), given(body)))
     rest = {name: value for name, value in body.items() if name != RECORD}
     said, faults = group(envelope, rest, "", Setting(filer.now.date(), filer.exercise, personal_data=True))
+    if rest.get("countries") == []:
+        said["countries"] = []  # named, and nobody in it: shown to the owner alone, as `restrict` has it
     payload, wrong = check_payload(database, body.get(RECORD, {}), filer)
     faults += [*wrong, *_envelope_faults(database, said, filer)]
     if faults:
@@ -189,6 +191,7 @@ def same_filing(filing: Filing, record: Record) -> bool:
         and filing.level == record.level
         and dict(filing.handling) == dict(record.handling)
         and filing.countries == record.countries
+        and (filing.expires_on is None or _midnight(filing.expires_on) >= record.expires_at)
     )
 
 
@@ -207,7 +210,11 @@ def ends_at(database: Database, payload: Mapping[str, Any], now: datetime, expir
     end = months_later(now, months[0] if months else database.keep.default_months)
     if expires_on is None:
         return end
-    return min(end, datetime.combine(expires_on, time(), UTC))
+    return min(end, _midnight(expires_on))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def months_later(moment: datetime, months: int) -> datetime:

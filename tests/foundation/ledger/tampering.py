@@ -243,6 +243,10 @@ def look_shown_as_anothers(scene: Scene) -> None:
     scene.sql.execute("update ledger_reference set bureau = bureau + 1")
 
 
+def look_hidden_from_the_owner(scene: Scene) -> None:
+    scene.sql.execute("update ledger_reference set owner = null where owner is not null")
+
+
 def look_shown_at_another_time(scene: Scene) -> None:
     scene.sql.execute("update ledger_reference set at = at - interval '1 year'")
 
@@ -274,7 +278,7 @@ Tampering = Callable[[Scene], None]
 IN_TABLES: tuple[Tampering, ...] = (
     flipped_body, swapped_salts, flipped_leaf_in_tables, cut_tail_of_tables, cut_middle, emptied_place,
     reordered_places, unplaced_entry_dropped, unnoted_erasure, unnoted_erasure_of_sought, changed_sought, hidden_look,
-    look_put_on_another, look_put_on_another_bureau, look_shown_as_anothers, look_shown_at_another_time, changed_act,
+    look_put_on_another, look_put_on_another_bureau, look_shown_as_anothers, look_hidden_from_the_owner, look_shown_at_another_time, changed_act,
     changed_time,
 )  # fmt: skip
 IN_FILES: tuple[Tampering, ...] = (

@@ -112,7 +112,8 @@ def test_letter_read_for_digit_in_number_is_mended() -> None:
     zone = read(TD3.replace("L898902C3", "L8989O2C3"), TODAY)
 
     assert zone.number == "L898902C3"
-    assert _asked(zone, Lane.EXACT) == {"L8989O2C3", "L898902C3"}
+    assert _asked(zone, Lane.EXACT) == {"L898902C3"}
+    assert "L8989O2C3" in _asked(zone, Lane.NEAR)
     assert [repair.says.text % repair.says.values for repair in zone.repairs] == ["line 2, place 6: read O, taken as 0"]
     assert zone.wrong_digits == ()
     assert zone.mended("number")
@@ -131,8 +132,8 @@ def test_number_that_may_be_two_is_asked_near(layout: str) -> None:
 def test_visa_number_is_mended_near_only() -> None:
     zone = read(MRV_B.replace("L8988901C4", "L89889O1C4"), TODAY)
 
-    assert "L8988901C" in _asked(zone, Lane.NEAR)
-    assert _asked(zone, Lane.EXACT) == {"L89889O1C"}
+    assert {"L8988901C", "L89889O1C"} <= _asked(zone, Lane.NEAR)
+    assert _asked(zone, Lane.EXACT) == set()
 
 
 def test_misplaced_signs_are_mended_by_kind_of_place() -> None:

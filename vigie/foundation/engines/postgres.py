@@ -102,7 +102,7 @@ class PostgresServer:
         """The libpq address for one role, with its secret: for processes of this node, never for a log or a page."""
         return make_conninfo(
             "", host=str(self._run()), user=role, dbname=database, password=secret(self.secrets / role),
-            connect_timeout=10, application_name="vigie",
+            connect_timeout=10, application_name="vigie", require_auth="scram-sha-256",
         )  # fmt: skip
 
     @property

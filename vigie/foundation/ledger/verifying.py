@@ -37,7 +37,9 @@ select l.leaf_index, l.entry_id, e.leaf, e.body, e.salt, e.sought, e.at, e.act, 
        (select array_agg(r.reference order by r.reference) from ledger_reference r where r.entry = l.entry_id),
        e.bureau,
        exists (select from ledger_reference r where r.entry = l.entry_id
-               and (r.at, r.act, r.bureau) is distinct from (e.at, e.act, e.bureau))
+               and (r.at, r.act, r.bureau) is distinct from (e.at, e.act, e.bureau)),
+       (select array_agg(array[r.reference, r.owner::text]) from ledger_reference r
+        where r.entry = l.entry_id and r.owner is not null)
 from ledger_leaf l left join ledger_entry e on e.id = l.entry_id
 where l.leaf_index >= %s and l.leaf_index < %s order by l.leaf_index
 """
@@ -227,7 +229,7 @@ def _entry(row: tuple[Any, ...], start: int, course: _Course, doubts: _Doubts) -
 
 def _columns(row: tuple[Any, ...], facts: dict[str, Any]) -> str:
     """Which column by which entries are found says something else than the body; empty when all agree."""
-    _, name, leaf, _, _, sought, at, act, verb, actor, _, bit, _ = row
+    _, name, leaf, _, _, sought, at, act, verb, actor, _, bit, _, _ = row
     moment = int.from_bytes(bytes(leaf)[1:9], "big")
     pairs = {
         "id": (facts.get("id"), str(name)),
@@ -260,6 +262,14 @@ def _references(row: tuple[Any, ...], facts: dict[str, Any], doubts: _Doubts) ->
         doubts.add("references", f"entry {row[0]} is filed under other records than its body names")
     elif row[12]:
         doubts.add("references", f"entry {row[0]} is filed under its records with another time, act or bureau")
+    elif digest_of(_owned(row[13])) != facts.get("owners", ""):
+        doubts.add("references", f"entry {row[0]} is shown to other owners than those of its records")
+
+
+def _owned(rows: list[list[str]] | None) -> tuple[str, ...]:
+    """Each record with the bureau that its look is shown to, as the writer puts it together."""
+    known = {str(member.bit): member.code for member in members().values()}
+    return tuple(f"{reference} {known.get(bit, bit)}" for reference, bit in rows or ())
 
 
 def _gaps(connection: psycopg.Connection[Any], size: int, doubts: _Doubts) -> None:

@@ -166,7 +166,7 @@ def _body(entry: Entry, keys: LedgerKeys, name: UUID, sealed: bytes | None) -> d
         "act": entry.act, "verb": entry.verb.value, "actor": _who(entry.actor), "purpose": _purpose(entry),
         "case": entry.task.case, "reason_given": bool(entry.task.reason),
         "database": entry.database, "databases": list(entry.databases), "not_asked": list(entry.not_asked),
-        "references": _listed(entry.references), "question": _fingerprints(entry, keys), "count": entry.count,
+        "references": _listed(entry.references), "owners": _owned(entry), "question": _fingerprints(entry, keys), "count": entry.count,
         "result": entry.result, "recipients": list(entry.recipients), "form": entry.form,
         "policies": list(entry.policies), "policy_version": entry.policy_version, "digest": entry.digest,
         "erased": list(entry.erased), "details": dict(entry.details or {}), "correlation": str(entry.correlation),
@@ -196,8 +196,16 @@ def _listed(references: tuple[str, ...]) -> list[str] | dict[str, Any]:
     return {"count": len(set(references)), "sha256": digest_of(references)}
 
 
+def _owned(entry: Entry) -> str:
+    """Whose records they were: without it, a look could be hidden from the owner by taking the owner off its row."""
+    owners = entry.owners or {}
+    return digest_of(tuple(f"{each} {owners[each]}" for each in entry.references if owners.get(each)))
+
+
 def digest_of(references: tuple[str, ...]) -> str:
-    """SHA-256 (hex) of the sorted, distinct references, one a line."""
+    """SHA-256 (hex) of the sorted, distinct references, one a line; "" for none."""
+    if not references:
+        return ""
     return sha256("\n".join(sorted(set(references))).encode()).hexdigest()
 
 

@@ -118,11 +118,13 @@ def number_readings(
 ) -> tuple[str, tuple[Reading, ...], tuple[Repair, ...]]:
     """The best number, every reading to be asked (the scanned one first), and what was mended for the best.
 
-    `composite_need` is what the composite sum lacks modulo 10, None where the layout has none. A repaired reading is
-    `exact` only if it is the one reading that satisfies both digits by exchanging one sign; else all are `near`.
+    `composite_need` is what the composite sum lacks modulo 10, None where the layout has none. The scanned reading is
+    `exact` only if its own digit agrees: a misread number may be somebody else's. A repaired one is `exact` only if it
+    is the one reading that satisfies both digits by exchanging one sign; else all are `near`.
     """
     scanned = printed.number
-    readings = {scanned: Reading(scanned, Lane.EXACT, scanned=True)} if scanned else {}
+    agrees = Lane.EXACT if printed.digit == printed.computed else Lane.NEAR
+    readings = {scanned: Reading(scanned, agrees, scanned=True)} if scanned else {}
     own_need = (int(printed.digit) - int(printed.computed)) % 10 if printed.digit.isdigit() else 0
     kept = _agreeing(layout, printed, (own_need, composite_need)) if own_need else []
     sure = len(kept) == 1 and len(kept[0]) == 1 and composite_need is not None

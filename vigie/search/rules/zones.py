@@ -39,8 +39,9 @@ def _numbers(zone: Zone) -> Iterator[Clue]:
         except NotUnderstood:
             continue
         weak = "reading_confusion" if reading.lane is Lane.NEAR else ""
+        near = keys.near if reading.scanned or not weak else ()
         series = series_key(reading.number) if reading.number[-1:].isdigit() else None
-        yield Clue(str(Type.DOCUMENT_NUMBER), reading.number, keys.exact, () if weak else keys.near, series, weak=weak)
+        yield Clue(str(Type.DOCUMENT_NUMBER), reading.number, keys.exact, near, series, weak=weak)
 
 
 def _holder(zone: Zone) -> Iterator[Clue]:
