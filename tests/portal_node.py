@@ -109,7 +109,7 @@ def accounts(node: Node, names: list[str]) -> dict[str, int]:
 
 def _people(portal: Portal) -> None:
     node = portal.node
-    names = ["admin.uto", "recorder.uto", "supervisor.uto", "admin2.uto", "admin.qzb", "guard.qzb", "officer.qzb"]
+    names = ["reviewer.uto", "admin.uto", "recorder.uto", "supervisor.uto", "admin2.uto", "admin.qzb", "guard.qzb", "officer.qzb"]
     keepers = [f"key.{name}" for name in ("en", "fr", "es", "ar", "alone", "second")]
     account = accounts(node, [*names, *keepers])
     now = clock.now()
@@ -122,6 +122,7 @@ def _people(portal: Portal) -> None:
     _officer(portal, hub, "recorder.uto", account, ("Nadia Ferrow", {Role.RECORDER}, UPKEEP, 2))
     _officer(portal, hub, "supervisor.uto", account, ("Pell Osric", {Role.SUPERVISOR}, UPKEEP, 3))
     _officer(portal, hub, "admin2.uto", account, ("Ruta Quill", {Role.ADMINISTRATOR}, {Purpose.MAINTAIN}, 1))
+    _officer(portal, hub, "reviewer.uto", account, ("Odo Merrin", {Role.HUB_REVIEWER}, {Purpose.SUPERVISE}, 3))
     zembrovia = _actor(node, account["admin.qzb"])
     with node.act(zembrovia) as act:
         governance.create_unit(act, NewUnit("BP-7", "Border post 7", Rights(BORDER, None, 1)))

@@ -156,6 +156,8 @@ SCREENS = [
     Screen("withdraw", "recorder.uto", at("/records/own/{car}/withdraw/")),
     Screen("withdraw_faults", "recorder.uto", pressed("/records/own/{car}/withdraw/", "main button[type=submit]")),
     Screen("audience", "recorder.uto", unfolded(at("/records/own/{car}/audience/"))),
+    Screen("record_for_review", "reviewer.uto", with_task("supervise", at("/records/{card}/"))),
+    Screen("block", "reviewer.uto", at("/records/{card}/block/")),
     Screen("ledger", "supervisor.uto", at("/ledger/status/")),
     Screen("bureaus", "admin.uto", at("/administration/bureaus/")),
     Screen("new_bureau", "admin.uto", at("/administration/bureaus/new/")),

@@ -199,6 +199,28 @@ def test_owner_sees_who_looked_and_others_see_their_own(recorder: Visit, portal:
     assert str(portal.actor("guard.qzb").id)[-12:] not in supervised
 
 
+def test_hub_review_blocks_and_lifts(recorder: Visit, portal: Portal) -> None:
+    reference = filed(recorder, "000109")
+    with Visit(portal) as reviewer, Visit(portal) as guard:
+        reviewer.enter("reviewer.uto").take_up("supervise", "HUB-9")
+        guard.enter("guard.qzb").take_up("border")
+
+        opened = reviewer.send("/search/", {"q": reference.lower()})
+        without = reviewer.send(f"/records/{reference}/block/", {"reason": ""})
+        blocked = reviewer.send(f"/records/{reference}/block/", {"reason": "legal_review"})
+        hidden = guard.ask("ZZZVG1E26TT000109")
+        lifted = reviewer.send(f"/records/{reference}/unblock/", {"reason": "legal_review"})
+        shown = guard.ask("ZZZVG1E26TT000109")
+
+    assert opened.url.path == f"/records/{reference}/"
+    assert without.status_code == 422
+    assert (blocked.status_code, "Lift the block" in words(blocked.text)) == (200, True)
+    assert reference not in hidden
+    assert "Blocked" in words(recorder.get(f"/records/own/{reference}/history/").text)
+    assert lifted.url.path == f"/records/{reference}/"
+    assert reference in shown
+
+
 def test_looks_are_paged_and_own_officers_named(portal: Portal) -> None:
     path = f"/records/own/{portal.references['card']}/looks/"
     with Visit(portal) as supervisor:

@@ -14,7 +14,7 @@ from vigie.portal.words import PURPOSES
 
 OWN_NAMES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
 FILERS = frozenset({Role.RECORDER, Role.SUPERVISOR, Role.SPECIALIST})
-ASKERS = FILERS | {Role.GUARD, Role.OFFICER, Role.DPO}
+ASKERS = FILERS | {Role.GUARD, Role.OFFICER, Role.DPO, Role.HUB_REVIEWER, Role.COMMISSION}
 OVERSEERS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.DPO})
 EVERYBODY = frozenset(Role)
 

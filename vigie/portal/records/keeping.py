@@ -64,7 +64,7 @@ def verify(request: HttpRequest, reference: str) -> HttpResponse:
 @never_cache
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the record out of every answer, for a reason of the list."""
-    shown: dict[str, Any] = {"reasons": _options("withdraw_reasons"), "reference": reference}
+    shown: dict[str, Any] = {"reasons": options("withdraw_reasons"), "reference": reference}
     if request.method == "POST":
         try:
             with act(request, task=upkeep(request)) as opened:
@@ -132,7 +132,7 @@ def _correct_form(
         "reference": record.reference,
         "version": request.POST.get("version") or record.version,
         "reason": request.POST.get("reason", ""),
-        "reasons": _options("correct_reasons"),
+        "reasons": options("correct_reasons"),
         "entries": entries(known.fields, payload, by_anchor(faults), under=RECORD),
         "countries": countries(),
         "faults": summary(faults, known.fields, {}),
@@ -153,7 +153,8 @@ def _record(request: HttpRequest, reference: str) -> Record:
         return queries.show(opened, reference)
 
 
-def _options(codes: str) -> list[Option]:
+def options(codes: str) -> list[Option]:
+    """The choices of a shared closed list, in the reader's words."""
     return [Option(code, label_of(labels)) for code, labels in queries.shared_codes()[codes].values.items()]
 
 

@@ -14,6 +14,7 @@ from vigie.records.nouns import Record, record_resource
 from vigie.search.queries import open_record
 from vigie.vocabulary.purposes import Purpose
 
+STOPS = ("records.block", "records.unblock")
 CHANGES = ("records.correct", "records.verify", "records.withdraw", "records.restrict")
 SEEN = ("records.history", "records.looks")
 
@@ -50,7 +51,7 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
 def _allowed(opened: Act, found: Record) -> frozenset[str]:
     resource = record_resource(found)
     changes = {each for each in CHANGES if opened.may(each, resource, purpose=Purpose.MAINTAIN).allowed}
-    return frozenset(changes | {each for each in SEEN if opened.may(each, resource).allowed})
+    return frozenset(changes | {each for each in (*SEEN, *STOPS) if opened.may(each, resource).allowed})
 
 
 def _page(request: HttpRequest, found: Record, allowed: frozenset[str], *, own: bool) -> HttpResponse:
@@ -67,5 +68,6 @@ def _page(request: HttpRequest, found: Record, allowed: frozenset[str], *, own: 
         "may_looks": "records.looks" in allowed,
         "may_correct": "records.correct" in allowed,
         "may_withdraw": "records.withdraw" in allowed,
+        "may_block": ("records.unblock" if found.blocked else "records.block") in allowed,
     }
     return render(request, "records/record.html", shown)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vigie.portal.records import filing, keeping, looking, opening, own
+from vigie.portal.records import blocking, filing, keeping, looking, opening, own
 
 urlpatterns = [
     path("records/file/", filing.choose, name="file"),
@@ -16,5 +16,7 @@ urlpatterns = [
     path("records/own/<str:reference>/withdraw/", keeping.withdraw, name="withdraw"),
     path("records/own/<str:reference>/audience/", keeping.restrict, name="restrict"),
     path("records/<str:reference>/", opening.record, name="record"),
+    path("records/<str:reference>/block/", blocking.block, name="block"),
+    path("records/<str:reference>/unblock/", blocking.unblock, name="unblock"),
     path("records/<str:reference>/looks/", looking.looks, name="looks"),
 ]

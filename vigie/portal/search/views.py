@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from vigie.foundation.errors import Refusal
 from vigie.portal.acts import act
@@ -17,6 +19,7 @@ from vigie.portal.values import label_of
 from vigie.records import queries as records
 from vigie.search.nouns import Answer
 from vigie.search.queries import ask
+from vigie.vocabulary.references import check_reference
 
 WITH_A_WAY_ON = frozenset({"needs_step_up", "needs_second_person"})  # pages of their own
 
@@ -33,6 +36,9 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest) -> HttpResponse:
+    reference = _reference(request.POST.get("q", ""))
+    if reference:
+        return _to_record(request, reference)
     every = records.catalogue()
     question = question_from(request.POST, every)
     try:
@@ -43,6 +49,21 @@ def _asked(request: HttpRequest) -> HttpResponse:
             raise
         return render(request, "search/search.html", _form(request) | _wrong(request, refusal), status=refusal.status)
     return render(request, "search/search.html", _form(request) | _answered(answer))
+
+
+def _reference(text: str) -> str:
+    """The reference of a record, if that is what was typed: then there is nothing to search."""
+    try:
+        return check_reference(text)
+    except ValueError:
+        return ""
+
+
+def _to_record(request: HttpRequest, reference: str) -> HttpResponse:
+    """Go to the record's page, where opening it is permitted and noted; htmx must be told to leave the page."""
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(reverse("record", args=[reference]))
+    return redirect("record", reference)
 
 
 def _form(request: HttpRequest) -> dict[str, Any]:
