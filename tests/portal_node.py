@@ -67,17 +67,17 @@ def a_portal(cluster: Cluster) -> Iterator[Portal]:
 
 
 @contextmanager
-def an_empty_portal(cluster: Cluster, **changes: Any) -> Iterator[Portal]:
+def an_empty_portal(cluster: Cluster, *, origin: str = "", **changes: Any) -> Iterator[Portal]:
     """The served portal of a node that nobody has set up yet, on a free port of localhost; `changes` are settings."""
     port = free_port()
-    origin = f"http://localhost:{port}"
-    with cluster.clone(listen=f"127.0.0.1:{port}", origin=origin, web_workers=1, **changes) as node:
+    here = f"http://localhost:{port}"
+    with cluster.clone(listen=f"127.0.0.1:{port}", origin=origin or here, web_workers=1, **changes) as node:
         server = subprocess.Popen(
             [sys.executable, "-m", "vigie.cli.web"], env=environment(node), start_new_session=True
         )
         try:
-            _wait(origin, server)
-            yield Portal(node, origin)
+            _wait(here, server)
+            yield Portal(node, here)
         finally:
             server.terminate()
             server.wait(15)
@@ -109,7 +109,16 @@ def accounts(node: Node, names: list[str]) -> dict[str, int]:
 
 def _people(portal: Portal) -> None:
     node = portal.node
-    names = ["reviewer.uto", "admin.uto", "recorder.uto", "supervisor.uto", "admin2.uto", "admin.qzb", "guard.qzb", "officer.qzb"]
+    names = [
+        "reviewer.uto",
+        "admin.uto",
+        "recorder.uto",
+        "supervisor.uto",
+        "admin2.uto",
+        "admin.qzb",
+        "guard.qzb",
+        "officer.qzb",
+    ]
     keepers = [f"key.{name}" for name in ("en", "fr", "es", "ar", "alone", "second")]
     account = accounts(node, [*names, *keepers])
     now = clock.now()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.portal_node import Portal
+from tests.cluster import Cluster
+from tests.portal_node import Portal, an_empty_portal
 from tests.portal_visits import Visit, in_django, noted, words
 
 CLOCKS = """
@@ -109,3 +110,13 @@ def test_foreign_host_is_refused(portal: Portal) -> None:
         answer = visit.client.get("/account/sign-in/", headers={"Host": "evil.example"})
 
     assert answer.status_code == 400
+
+
+def test_node_behind_tls_keeps_its_cookies_to_tls(cluster: Cluster) -> None:
+    with an_empty_portal(cluster, origin="https://localhost") as secure, Visit(secure) as visit:
+        answer = visit.client.get(
+            f"http://{secure.node.settings.listen}/account/sign-in/", headers={"Host": "localhost"}
+        )
+
+    assert "Secure" in answer.headers["Set-Cookie"]
+    assert answer.headers["Strict-Transport-Security"]

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 
 from vigie.foundation import clock, language
 from vigie.foundation.errors import Advice, Fault, NotFound, NotPermitted, Refusal, Unavailable
+from vigie.foundation.failures import where
 from vigie.foundation.policy import NeedsStepUp
 
 DATABASE_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError)
@@ -50,16 +51,6 @@ class RefusalsAsPages:
         correlation = clock.new_id()
         log.error("internal error", correlation=str(correlation), **where(error))
         return render(request, "error.html", {"correlation": correlation}, status=500)
-
-
-def where(error: Exception) -> dict[str, Any]:
-    """The kind of error and the lines that it came through: a whole traceback shows passwords and searched values."""
-    lines = []
-    step = error.__traceback__
-    while step is not None:
-        lines.append(f"{step.tb_frame.f_code.co_filename.rpartition('/vigie/')[2]}:{step.tb_lineno}")
-        step = step.tb_next
-    return {"error": type(error).__name__, "through": lines[-12:]}
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
@@ -119,12 +110,12 @@ def page_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def page_failed(request: HttpRequest) -> HttpResponse:
     """What failed before or after the view: the database that is away, or something that nobody foresaw."""
-    error = sys.exc_info()[1]
+    error = sys.exception()
     as_stranger(request)
     if isinstance(error, DATABASE_AWAY):
         return refusal_page(request, Unavailable())
     correlation = clock.new_id()
-    log.error("internal error", correlation=str(correlation), path=request.path, exc_info=error)
+    log.error("internal error", correlation=str(correlation), **where(error or RuntimeError()))
     return render(request, "error.html", {"correlation": correlation}, status=500)
 
 

@@ -21,7 +21,8 @@ LOOPBACK = {"localhost", "127.0.0.1"}
 
 DEBUG = False
 SECRET_KEY = NODE.secret_key or secret(NODE.home / "secrets" / "portal")
-ALLOWED_HOSTS = sorted({ORIGIN.hostname or "localhost"} | (LOOPBACK if ORIGIN.hostname in LOOPBACK else set()))
+# The name that people type, and this machine itself (health checks): a passkey belongs to the name in the Host header.
+ALLOWED_HOSTS = sorted({ORIGIN.hostname or "localhost"} | (LOOPBACK if NODE.host in LOOPBACK else set()))
 CSRF_TRUSTED_ORIGINS = [NODE.origin]
 ROOT_URLCONF = "vigie.portal.urls"
 WSGI_APPLICATION = "vigie.portal.wsgi.application"
