@@ -1,7 +1,7 @@
 """Turns a Refusal into a page that says what to do, and anything else into "internal error" with a correlation id."""
 
-import sys
 from collections.abc import Callable
+from sys import exception
 from typing import Any
 
 import psycopg
@@ -110,7 +110,7 @@ def page_forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def page_failed(request: HttpRequest) -> HttpResponse:
     """What failed before or after the view: the database that is away, or something that nobody foresaw."""
-    error = sys.exception()
+    error = exception()
     as_stranger(request)
     if isinstance(error, DATABASE_AWAY):
         return refusal_page(request, Unavailable())
