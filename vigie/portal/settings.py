@@ -133,7 +133,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key", "login": "60/m/ip"}
+# Guessing is stopped by account and origin; the limits by origin alone only spare the processor: behind a proxy a whole
+# bureau is one origin, and its change of shift must pass.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key", "login": "600/m/ip"}
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
 MFA_ADAPTER = "vigie.portal.account.adapter.PortalPasskeys"
 MFA_SUPPORTED_TYPES = ["webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

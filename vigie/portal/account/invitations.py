@@ -12,7 +12,7 @@ from vigie.portal.account.forms import AcceptForm
 from vigie.portal.account.making import accept as use
 from vigie.portal.account.making import invitation_of
 
-LIMIT = {"invitation": "10/m/ip"}
+LIMIT = {"invitation": "60/m/ip"}
 
 
 @never_cache
