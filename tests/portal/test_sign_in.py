@@ -120,3 +120,18 @@ def test_node_behind_tls_keeps_its_cookies_to_tls(cluster: Cluster) -> None:
 
     assert "Secure" in answer.headers["Set-Cookie"]
     assert answer.headers["Strict-Transport-Security"]
+
+
+def test_account_unused_for_90_days_is_shut(portal: Portal) -> None:
+    in_django(
+        portal,
+        "from datetime import timedelta; from django.contrib.auth.models import User; from vigie.foundation import clock;"
+        "User.objects.filter(username='key.fr').update(last_login=clock.now() - timedelta(days=91))",
+    )
+
+    with Visit(portal) as visit:
+        page = visit.sign_in("key.fr")
+        desk = visit.get("/databases/")
+
+    assert "This account is closed" in words(page.text)
+    assert desk.url.path == "/account/sign-in/"

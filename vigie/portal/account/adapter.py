@@ -1,5 +1,6 @@
 """django-allauth, fitted to this house: nobody signs up, locks count per account and origin, no mail is sent."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,13 +11,16 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vigie.foundation import clock
 from vigie.portal.settings import ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+UNUSED = timedelta(days=90)
 
 
 class PortalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
@@ -43,6 +47,13 @@ class PortalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Failures count per account and origin, so that an outsider cannot lock the duty desk out."""
         return f"{get_ip(request)}:{credentials.get('username', '').lower()}"
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **more: Any) -> HttpResponse | None:
+        """An account that nobody used for 90 days stays shut, until administrators open it as after a lost passkey."""
+        if user.last_login is not None and clock.now() - user.last_login > UNUSED:
+            return redirect("account_inactive")
+        answer: HttpResponse | None = super().pre_login(request, user, **more)
+        return answer
 
     def is_reauthentication_required(self, app: str) -> bool:
         """A proof at most five minutes old is fresh, whether it was the sign-in itself or given again."""

@@ -1,17 +1,21 @@
 """Sign-in and sign-out as entries of the ledger."""
 
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 
+from vigie.foundation import clock
 from vigie.foundation.actor import NO_TASK
 from vigie.foundation.ledger.writing import Verb
 from vigie.portal.account.officers import officer_of
 from vigie.portal.acts import act_of
 
+KEPT = timedelta(days=30)  # ended sessions
 log = structlog.get_logger("vigie.portal")
 
 
@@ -23,9 +27,10 @@ def connect() -> None:
 
 
 def signed_in(sender: Any, request: HttpRequest, user: AbstractBaseUser, **_signal: Any) -> None:
-    """Note who came in and how they proved it."""
+    """Note who came in and how they proved it; sessions that ended a month ago go."""
     del sender
     _note("portal.sign_in", request, user)
+    Session.objects.filter(expire_date__lt=clock.now() - KEPT).delete()
 
 
 def signed_out(sender: Any, request: HttpRequest, user: AbstractBaseUser | None, **_signal: Any) -> None:
