@@ -1,6 +1,7 @@
 """Sending a request twice: the same key and request give the same answer, and nothing is done twice."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connections
 from tests.api.door import Rest, problem, told
 from tests.api.filings import a_passport
 from tests.people import a_recorder, an_administrator
+from vigie.foundation.actor import Role
 
 KEY = "5f0c2f6e-7d1b-4c55-9a51-2f7f0a3a9b10"
 PATH = "/databases/travel_documents/records"
@@ -42,6 +44,40 @@ def test_keys_of_two_callers_are_apart(rest: Rest) -> None:
     second = told(rest.post(other, PATH, a_passport("K0000005"), Idempotency_Key=key), 201)
 
     assert first["reference"] != second["reference"]
+
+
+@pytest.mark.parametrize("change", [{"suspended": True}, {"roles": frozenset({Role.GUARD})}, {"training_valid": False}])
+def test_answer_is_not_told_again_without_the_right(rest: Rest, change: dict[str, Any]) -> None:
+    key = KEY.replace("5f", f"{len(str(change)):02}")
+    passport = a_passport(f"K00001{len(str(change)):02}")
+    recorder = a_recorder(name=str(change))
+    told(rest.post(recorder, PATH, passport, Idempotency_Key=key), 201)
+    before = entries(rest)
+
+    refused = rest.post(replace(recorder, **change), PATH, passport, Idempotency_Key=key)
+
+    problem(refused, 403, "not_permitted")
+    assert entries(rest)[len(before) :] == [("records.file", "refuse")]
+
+
+def test_telling_again_is_noted(rest: Rest) -> None:
+    key = KEY.replace("5f", "9d")
+    filed = told(rest.post(a_recorder(), PATH, a_passport("K0000190"), Idempotency_Key=key), 201)
+    before = entries(rest)
+
+    told(rest.post(a_recorder(), PATH, a_passport("K0000190"), Idempotency_Key=key), 201)
+
+    assert entries(rest)[len(before) :] == [("api.repeat", "disclose")]
+    row = rest.node.superuser.execute(
+        "select count(*) from ledger_reference where act = 'api.repeat' and reference = %s", (filed["reference"],)
+    ).fetchone()
+    assert row == (1,)
+
+
+def entries(rest: Rest) -> list[tuple[str, str]]:
+    """Act and verb of every entry, oldest first."""
+    rows = rest.node.superuser.execute("select act, verb from ledger_entry order by id").fetchall()
+    return [(str(row[0]), str(row[1])) for row in rows]
 
 
 def test_refused_request_may_be_repeated(rest: Rest) -> None:

@@ -14,8 +14,11 @@ from django.http import HttpRequest
 from vigie.api.parsing import shown
 from vigie.api.refusals import KeyUsedOtherwise
 from vigie.foundation import clock
+from vigie.foundation.actor import Resource
 from vigie.foundation.database import Act
 from vigie.foundation.errors import Advice, Fault, Invalid
+from vigie.foundation.ledger.writing import Verb
+from vigie.vocabulary.purposes import Purpose
 
 HEADER = "Idempotency-Key"
 KEPT_FOR = timedelta(hours=24)
@@ -50,7 +53,8 @@ def key_of(request: HttpRequest) -> str:
 def find(act: Act, request: HttpRequest, key: str) -> Answered | None:
     """The answer kept for this key and this very request, or None. Raises KeyUsedOtherwise for another request.
 
-    Two requests with one key wait for one another, so that the second finds the first one's answer.
+    Two requests with one key wait for one another, so that the second finds the first one's answer. To be told again
+    is to be told: the policy is asked anew, as the act asked it, and the telling is noted. Raises NotPermitted.
     """
     holder, name = act.actor.id, _name(act, key)
     act.sql.execute(ONE_AT_A_TIME, (name.hex(),))
@@ -60,15 +64,27 @@ def find(act: Act, request: HttpRequest, key: str) -> Answered | None:
     if bytes(row[0]) != fingerprint(request):
         raise KeyUsedOtherwise
     sealed = bytes(row[2])
-    opened = AESGCM(_seal(act, key)).decrypt(sealed[:NONCE], sealed[NONCE:], name)
-    return Answered(row[1], json.loads(opened))
+    kept = json.loads(AESGCM(_seal(act, key)).decrypt(sealed[:NONCE], sealed[NONCE:], name))
+    action, kind, about, attributes, purpose = kept["asked"]
+    act.permit(action, Resource(kind, about, attributes), purpose=purpose and Purpose(purpose))
+    body = kept["body"]
+    owners = (
+        {body["reference"]: body["owner"]} if isinstance(body, dict) and {"reference", "owner"} <= body.keys() else {}
+    )
+    act.note("api.repeat", Verb.DISCLOSE, *owners, owners=owners, result=action)
+    return Answered(row[1], body)
 
 
 def keep(act: Act, request: HttpRequest, key: str, answered: Answered) -> None:
     """Keep the answer with the act, and let go of what is older than a day."""
     holder, name = act.actor.id, _name(act, key)
     nonce = clock.new_secret(NONCE)
-    text = json.dumps(answered.body).encode()
+    asked = act.asked
+    if asked is None:
+        message = "an act that asked for no permission is not repeated"
+        raise RuntimeError(message)
+    told = (asked.action, asked.resource.kind, asked.resource.id, asked.resource.attributes, asked.purpose)
+    text = json.dumps({"body": answered.body, "asked": told}).encode()
     sealed = nonce + AESGCM(_seal(act, key)).encrypt(nonce, text, name)
     act.sql.execute(FORGET, (act.now - KEPT_FOR, holder, name))
     values = (holder, name, act.actor.bit, fingerprint(request), answered.status, sealed, act.now)

@@ -60,6 +60,15 @@ class Event:
     channel: ClassVar[str] = "internal"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A permission that an act asked for."""
+
+    action: str
+    resource: Resource
+    purpose: Purpose | None
+
+
 class Act:
     """One officer's one deed. Opened by a door with `begin`; never made by hand, never nested."""
 
@@ -72,14 +81,14 @@ class Act:
         self.correlation: UUID = clock.new_id()
         self._decisions: list[Decision] = []
         self._lent: str | None = None
-        self._asked: tuple[str, Resource | None] = ("", None)
+        self.asked: Asked | None = None
 
     def permit(self, action: str, resource: Resource, *, purpose: Purpose | None = None) -> None:
         """Ask the policy. Raises NotPermitted on no, on any error, and when an attribute is missing.
 
         Raises NeedsStepUp or NeedsSecondPerson when nothing but that is missing.
         """
-        self._asked = (action, resource)
+        self.asked = Asked(action, resource, purpose)
         decision = self.may(action, resource, purpose=purpose)
         if not decision.allowed:
             raise refusal_of(decision) or NotPermitted()
@@ -116,9 +125,9 @@ class Act:
 
     def note_refusal(self, refusal: Refusal) -> None:
         """The entry of a refused act: what was asked for, and the code; nothing of what it was about."""
-        action, resource = self._asked
-        database = resource.id if resource is not None and resource.kind == "Database" else None
-        self.note(action or "unknown", Verb.REFUSE, database=database, result=refusal.code)
+        asked = self.asked
+        database = asked.resource.id if asked is not None and asked.resource.kind == "Database" else None
+        self.note(asked.action if asked else "unknown", Verb.REFUSE, database=database, result=refusal.code)
 
     def _entry(self, act: str, verb: Verb, references: Sequence[str], details: Mapping[str, Any]) -> Entry:
         return Entry(
