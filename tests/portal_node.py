@@ -119,7 +119,7 @@ def _people(portal: Portal) -> None:
         "guard.qzb",
         "officer.qzb",
     ]
-    keepers = [f"key.{name}" for name in ("en", "fr", "es", "ar", "alone", "second")]
+    keepers = [f"key.{name}" for name in ("en", "fr", "es", "ar", "alone", "second", "third")]
     account = accounts(node, [*names, *keepers])
     now = clock.now()
     founder = console("UTO", clock.new_id(), now)

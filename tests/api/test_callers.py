@@ -124,6 +124,9 @@ def signed_in(rest: Rest, account: str) -> Client:
     give_key(rest.node, f"account:{user.pk}", a_guard(name=account))
     browser = Client(enforce_csrf_checks=True, headers={"Host": "localhost"})
     browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = browser.session
+    session["notice"] = True  # the use notice is acknowledged
+    session.save()
     return browser
 
 

@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, CDPSession, Page
 from tests.browser.conftest import Open
 from tests.browser.looking import turned, violations
 from tests.portal_node import PASSWORD, Portal
+from tests.portal_visits import in_django
 
 PASSPORT = "L898902C3"
 MOST_KEYS = 60  # besides what is typed into fields
@@ -152,6 +153,35 @@ def test_password_alone_does_not_pass_once_there_is_a_passkey(portal: Portal, op
 
     assert asked.endswith("/account/passkey/")
     assert turned_away.endswith("/account/passkey/")
+
+
+def test_further_passkey_is_made_with_the_first_one_only(portal: Portal, opened: Open) -> None:
+    page = opened("", "en")
+    authenticator(page)
+    signed_in_by_password(page, portal, "key.third")
+    page.click("main button")
+    page.goto(f"{portal.origin}/account/passkeys/add/")
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url("**/account/passkeys/")
+    key = next(each["value"] for each in page.context.cookies() if each["name"] == "sessionid")
+
+    in_django(portal, PROVED_BY_PASSWORD.format(key=key))
+    page.goto(f"{portal.origin}/account/passkeys/add/")
+
+    assert "/account/again/" in page.url or "/account/passkey/" in page.url
+
+
+PROVED_BY_PASSWORD = """
+from importlib import import_module
+from time import time
+from django.conf import settings
+session = import_module(settings.SESSION_ENGINE).SessionStore({key!r})
+methods = session["account_authentication_methods"]
+for each in methods:
+    each["at"] = time() - (3600 if each["method"] == "mfa" else 1)
+session["account_authentication_methods"] = methods
+session.save()
+"""
 
 
 def last_sign_in(portal: Portal, username: str) -> str:

@@ -139,9 +139,11 @@ def test_first_administrator_is_made_by_the_code_in_the_home(exercise: bool, clu
         right = visit.send("/account/first-administrator/", {**fields, "code": code})
         visit.send("/account/notice/", {})
         desk = visit.get("/administration/officers/")
+        by_rest = visit.get("/api/v1/governance/bureaus")
         again = visit.get("/account/first-administrator/")
 
     assert "not the code" in words(wrong.text)
     assert right.url.path == "/account/passkeys/add/"
     assert desk.url.path == ("/administration/officers/" if exercise else "/account/passkey/first/")
+    assert by_rest.status_code == (200 if exercise else 401)  # a session opens nothing there that it does not here
     assert again.status_code == 409

@@ -31,6 +31,16 @@ def test_nothing_opens_before_the_notice_is_acknowledged(portal: Portal) -> None
     assert page.url.path == "/account/notice/"
 
 
+def test_rest_does_not_open_before_the_notice_either(portal: Portal) -> None:
+    with Visit(portal) as visit:
+        visit.sign_in("guard.qzb")
+        before = visit.get("/api/v1/databases").status_code
+        visit.send("/account/notice/", {})
+        after = visit.get("/api/v1/databases").status_code
+
+    assert (before, after) == (401, 200)
+
+
 def test_sign_in_and_sign_out_are_noted(portal: Portal) -> None:
     before = len(noted(portal, "portal.sign_in")), len(noted(portal, "portal.sign_out"))
 

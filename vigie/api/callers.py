@@ -76,14 +76,17 @@ class Forms(CsrfViewMiddleware):
 
 
 class PortalSession(APIKeyCookie):
-    """The portal's session cookie; the portal has put the officer on the request as `actor`."""
+    """The portal's session cookie; the portal has put the officer on the request as `actor`.
+
+    It opens nothing here that it does not open there: `desk_open` says that notice and passkey are behind the officer.
+    """
 
     param_name = "sessionid"
 
     def __call__(self, request: HttpRequest) -> Caller | None:
         """The officer, or None. Raises ForgedForm when something is to change and the CSRF token is missing."""
         actor = getattr(request, "actor", None)
-        if not isinstance(actor, Actor):
+        if not isinstance(actor, Actor) or not getattr(request, "desk_open", False):
             return None
         if Forms(HttpResponseForbidden).refuses(request):
             raise ForgedForm

@@ -56,10 +56,16 @@ class PortalAccounts(DefaultAccountAdapter):  # type: ignore[misc]
         return answer
 
     def is_reauthentication_required(self, app: str) -> bool:
-        """A proof at most five minutes old is fresh, whether it was the sign-in itself or given again."""
+        """A proof at most five minutes old is fresh, whether it was the sign-in itself or given again.
+
+        Whoever has a passkey proves with it: a password that somebody learnt adds no passkey and removes none.
+        """
         del app
         request = context.request
-        moments = [float(each["at"]) for each in get_authentication_records(request, request.user)]
+        proofs = get_authentication_records(request, request.user)
+        if Authenticator.objects.filter(user=request.user.pk, type=Authenticator.Type.WEBAUTHN).exists():
+            proofs = [each for each in proofs if each.get("method") == "mfa"]
+        moments = [float(each["at"]) for each in proofs]
         age = clock.now().timestamp() - max(moments, default=0.0)
         return age >= ACCOUNT_REAUTHENTICATION_TIMEOUT
 

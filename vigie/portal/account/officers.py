@@ -27,7 +27,7 @@ PASSKEY, PASSWORD = 2, 1
 
 
 class WhoIsThere:
-    """Middleware: puts the officer on the request as `request.actor`, or None."""
+    """Middleware: puts the officer on the request as `request.actor`, or None; `desk_open` once all first steps are done."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -36,6 +36,7 @@ class WhoIsThere:
         """Each request of a signed-in account passes here; the others go on as they are."""
         signed_in = request.user.is_authenticated
         request.actor = officer_of(request) if signed_in else None  # type: ignore[attr-defined]
+        request.desk_open = signed_in and first_step(request) is None  # type: ignore[attr-defined]
         answer = self.get_response(request)
         if signed_in:
             answer["Cache-Control"] = "no-store"  # nothing of what was looked at stays in the browser

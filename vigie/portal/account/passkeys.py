@@ -14,12 +14,17 @@ from vigie.portal.settings import NODE
 
 
 class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
-    """The ceremony that makes a passkey proves the person as signing in with it would, and is recorded so."""
+    """The ceremony that makes the first passkey proves the person as signing in with it would, and is recorded so."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Keep the passkey, then count this session as proved by it."""
+        """Keep the passkey; count this session as proved by it only if it is the account's first.
+
+        A further one proves nothing by itself: who adds it has proved themselves with one they had before.
+        """
+        first = not has_passkey(self.request)
         answer: HttpResponse = super().form_valid(form)
-        record_authentication(self.request, self.request.user, "mfa", type=Authenticator.Type.WEBAUTHN.value)
+        if first:
+            record_authentication(self.request, self.request.user, "mfa", type=Authenticator.Type.WEBAUTHN.value)
         return answer
 
     def get_success_url(self) -> str:
@@ -30,8 +35,12 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
 add_passkey = AddPasskey.as_view()
 
 
+def has_passkey(request: HttpRequest) -> bool:
+    """Whether the signed-in account has a passkey already."""
+    return Authenticator.objects.filter(user=request.user.pk, type=Authenticator.Type.WEBAUTHN).exists()
+
+
 @login_required
 def passkey_first(request: HttpRequest) -> HttpResponse:
     """Says that this node needs a passkey, and leads to making one or to proving an existing one."""
-    has_one = Authenticator.objects.filter(user=request.user.pk, type=Authenticator.Type.WEBAUTHN).exists()
-    return render(request, "account/passkey_first.html", {"has_one": has_one, "exercise": NODE.exercise})
+    return render(request, "account/passkey_first.html", {"has_one": has_passkey(request), "exercise": NODE.exercise})
