@@ -45,7 +45,7 @@ ORDERS: dict[str, Any] = {
     "governance.create_unit": {"code": "GATE", "name": "Gate", **GRANT}, "governance.renew_unit": {"until": None},
     "governance.create_officer": {"name": "Dio Varel", "unit": "HQ", "roles": ["guard"], **GRANT},
     "governance.issue_token": {"label": "gate", "unit": "HQ", "quota": 5, "days": 3, **GRANT},
-    "governance.create_bureau": {"code": "XCM", "administrator": "Delo Marenez"}, "governance.link_account": {"account": 7},
+    "governance.create_bureau": {"code": "XCM", "administrator": "Delo Marenez"},
     "governance.issue_own_token": {"label": "laptop"}, "governance.suspend_bureau": {"reason": "incident"},
     "search.ask": {"purpose": "border", "ask": {"vin": "1M8GDM9AXKP042788"}}, "records.file": a_filing("vehicles", 1),
 }  # fmt: skip

@@ -23,7 +23,7 @@ from vigie.foundation.credentials import account_key
 from vigie.foundation.errors import Invalid, NotPermitted
 from vigie.foundation.policy import NeedsSecondPerson
 from vigie.governance import actions, queries, rules
-from vigie.governance.nouns import EVERYTHING, NewBureau, NewUnit, console
+from vigie.governance.nouns import EVERYTHING, HEADQUARTERS, NewBureau, NewOfficer, NewUnit, console
 
 
 @pytest.fixture
@@ -141,11 +141,10 @@ def test_people_of_a_suspended_member_stay_suspended(house: House) -> None:
         actions.suspend_bureau(act, "QZB")
     house.node.superuser.execute("delete from credential where bureau = 241")
     with house.node.act(house.hub_administrator) as act:
-        officer = house.member.administrator
         actions.suspend_bureau(act, "QZB")
 
     with house.node.act(an_administrator("QZB")) as act:  # a door that has not heard of it yet
-        actions.link_account(act, officer.id, 7)
+        actions.create_officer(act, NewOfficer("Gus Guard", HEADQUARTERS, frozenset({Role.GUARD}), BORDER, account=7))
 
     actor = at_the_door(house.node, account_key(7))
     assert actor is not None

@@ -52,27 +52,14 @@ def test_new_officer_can_sign_in(house: House) -> None:
     assert news(house.node, officer.id) == ["OfficerCreated"]
 
 
-def test_account_may_be_linked_later(house: House) -> None:
-    account = an_account()
-    officer = a_guard_of(house)
-    for _ in range(2):
-        with house.node.act(house.administrator) as act:
-            linked = actions.link_account(act, officer.id, account)
-
-    assert linked.account
-    assert at_the_door(house.node, account_key(account)) is not None
-    assert news(house.node, officer.id) == ["OfficerCreated", "AccountLinked"]
-
-
 def test_account_of_somebody_else_stays_theirs(house: House) -> None:
     account = an_account()
     a_guard_of(house, account=account)
-    officer = a_guard_of(house, name="Gus Guard")
 
-    with pytest.raises(rules.AlreadyThere), house.node.act(house.administrator) as act:
-        actions.link_account(act, officer.id, account)
-    with pytest.raises(rules.AlreadyThere), house.node.act(house.administrator) as act:
-        actions.link_account(act, officer.id, 1)  # of the other bureau
+    with pytest.raises(rules.AlreadyThere):
+        a_guard_of(house, name="Gus Guard", account=account)
+    with pytest.raises(rules.AlreadyThere):
+        a_guard_of(house, name="Gus Guard", account=1)  # of the other bureau
 
 
 def test_list_names_the_own_officers_only(house: House) -> None:

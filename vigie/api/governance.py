@@ -108,12 +108,6 @@ class OfficerPatch(Strict):
     active: bool | None = None
 
 
-class AccountLink(Strict):
-    """The portal account of an officer."""
-
-    account: Annotated[int, Field(ge=1)]
-
-
 class Reason(Strict):
     """Why a member is suspended or restored."""
 
@@ -201,14 +195,6 @@ def change_officer(request: HttpRequest, officer: UUID, change: OfficerPatch) ->
         training_until=change.training_until, compartments=_set(change.compartments), active=change.active,
     )  # fmt: skip
     return changed(request, lambda act: actions.change_officer(act, officer, wanted))
-
-
-@router.put(
-    "/governance/officers/{officer}/account", operation_id="governance.link_account", summary="Link a portal account"
-)
-def link_account(request: HttpRequest, officer: UUID, link: AccountLink) -> HttpResponse:
-    """Whoever signs in with this account acts as this officer."""
-    return changed(request, lambda act: actions.link_account(act, officer, link.account))
 
 
 def rights_of(purposes: list[Purpose], databases: list[str] | None, level: int) -> Rights:

@@ -66,7 +66,7 @@ ANSWERS: dict[str, Any] = {
     "records.restrict": Record, "records.block": Record, "records.unblock": Record, "records.save_draft": Draft,
     "governance.my_rights": MyRights, "governance.create_bureau": Founded, "governance.suspend_bureau": Bureau,
     "governance.restore_bureau": Bureau, "governance.create_unit": Unit, "governance.renew_unit": Unit,
-    "governance.create_officer": Officer, "governance.change_officer": Officer, "governance.link_account": Officer,
+    "governance.create_officer": Officer, "governance.change_officer": Officer,
     "governance.issue_token": IssuedToken, "governance.revoke_token": Service, "ledger.status": Status,
     "governance.issue_own_token": IssuedOwnToken, "governance.revoke_own_token": OwnToken,
 }  # fmt: skip

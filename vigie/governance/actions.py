@@ -13,7 +13,6 @@ from vigie.foundation.journal import Gone, note_deletion
 from vigie.foundation.ledger.writing import Verb
 from vigie.governance import rules, store
 from vigie.governance.events import (
-    AccountLinked,
     BureauAdmitted,
     BureauRestored,
     BureauSuspended,
@@ -134,21 +133,6 @@ def change_officer(act: Act, wanted: UUID, change: OfficerChange) -> Officer:
         act.announce(OfficerRevoked(officer.bureau, officer.id))
     else:
         act.announce(GrantGiven(officer.bureau, officer.id))
-    return officer
-
-
-def link_account(act: Act, wanted: UUID, account: int) -> Officer:
-    """Let a portal account (Django's user id) sign in as this officer. Repeating it changes nothing.
-
-    Raises UnknownHolder; AlreadyThere when the account is somebody else's.
-    """
-    act.permit("governance.create_officer", office(act.actor.bureau))
-    officer = _officer(act, wanted)
-    if store.credential_holder(act.sql, account_key(account)) == officer.id:
-        return officer
-    officer = _link(act, officer, _unit(act, officer.unit), account)
-    act.note("governance.link_account", Verb.KEY, str(officer.id))
-    act.announce(AccountLinked(officer.bureau, officer.id))
     return officer
 
 

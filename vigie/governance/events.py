@@ -60,14 +60,6 @@ class OfficerRevoked(Event):
 
 
 @dataclass(frozen=True)
-class AccountLinked(Event):
-    """An officer can sign in to the portal."""
-
-    bureau: str
-    officer: UUID
-
-
-@dataclass(frozen=True)
 class TokenIssued(Event):
     """A machine was given a token."""
 

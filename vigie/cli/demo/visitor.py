@@ -35,6 +35,8 @@ class Visitor:
         if arrived.status_code >= REFUSED or "sessionid" not in visitor.http.cookies:
             message = f"{account} could not sign in (HTTP {arrived.status_code})"
             raise Unexpected(message)
+        notice = visitor.http.get("/account/notice/")  # nothing opens before it is acknowledged
+        visitor.http.post("/account/notice/", data={"csrfmiddlewaretoken": _token(notice)})
         return visitor
 
     def send(self, method: str, path: str, body: Mapping[str, Any] | None = None, **query: str) -> httpx.Response:

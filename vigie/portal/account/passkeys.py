@@ -37,7 +37,7 @@ add_passkey = AddPasskey.as_view()
 
 def has_passkey(request: HttpRequest) -> bool:
     """Whether the signed-in account has a passkey already."""
-    return Authenticator.objects.filter(user=request.user.pk, type=Authenticator.Type.WEBAUTHN).exists()
+    return bool(Authenticator.objects.filter(user=request.user.pk, type=Authenticator.Type.WEBAUTHN).exists())
 
 
 @login_required
