@@ -44,6 +44,20 @@
   settle()
   document.addEventListener('htmx:afterSettle', settle)
 
+  // An earlier answer never stands beside a newer question: it goes when the question is sent, and whatever comes back
+  // without an answer (a sign-in, an old form, a node that is away) is shown whole, as it would be without htmx.
+  const form = document.getElementById('ask')
+  if (form) {
+    const sendWhole = () => HTMLFormElement.prototype.submit.call(form)
+    form.addEventListener('htmx:beforeRequest', () => document.getElementById('result').replaceChildren())
+    form.addEventListener('htmx:sendError', sendWhole)
+    document.addEventListener('htmx:beforeSwap', function (event) {
+      if (event.detail.serverResponse.includes('id="result"')) return
+      event.detail.shouldSwap = false
+      sendWhole()
+    })
+  }
+
   // A question is asked by Enter. Shift+Enter, and a line of a zone that is not the last one, begin a new line.
   const field = document.getElementById('q')
   const LINES = { 30: 3, 36: 2, 44: 2 }
