@@ -64,7 +64,7 @@ def records(door: Rest) -> Mapping[str, dict[str, Any]]:
 
 def at_the_screen(door: Rest, actor: Actor) -> Client:
     """A browser in which this person is signed in and has acknowledged the use notice."""
-    name = f"{actor.bureau}.{sorted(actor.roles)[0]}.{get_user_model().objects.count()}"
+    name = f"{actor.bureau}.{min(actor.roles)}.{get_user_model().objects.count()}"
     user = get_user_model().objects.create(username=name)
     give_key(door.node, f"account:{user.pk}", actor)
     browser = Client(headers={"Host": "localhost"})
