@@ -284,6 +284,25 @@ def test_torn_line_is_survived(filed: Node) -> None:
     assert [line["identifier"] for line in lines(filed.settings.journal)] == [str(UUID(int=n)) for n in (1, 2)]
 
 
+def test_replayed_account_has_no_way_in(filed: Node) -> None:
+    row = filed.superuser.execute(
+        "insert into auth_user (password, is_superuser, username, first_name, last_name, email, is_staff, is_active,"
+        " date_joined) values ('pbkdf2_sha256$x', false, 'uto.lost', '', '', '', false, true, now()) returning id"
+    ).fetchone()
+    assert row is not None
+    filed.superuser.execute(
+        "insert into mfa_authenticator (type, data, user_id, created_at) values ('webauthn', '{}', %s, now())", row
+    )
+
+    filed.superuser.execute("select replay_deletion('account_shut', %s, now())", (str(row[0]),))
+
+    left = filed.superuser.execute(
+        "select password, (select count(*) from mfa_authenticator where user_id = u.id) from auth_user u where id = %s",
+        row,
+    ).fetchone()
+    assert left == ("!", 0)
+
+
 def test_unknown_kind_is_refused(filed: Node) -> None:
     with pytest.raises(ValueError, match="vanished"):
         _note(filed, "vanished", UUID(int=1))

@@ -107,6 +107,8 @@ def test_two_administrators_recover_a_lost_passkey(portal: Portal) -> None:
         assert CODE.search(given.text)
         assert noted(portal, "portal.recovery_asked")
         assert b'"second_administrator"' in noted(portal, "portal.recovery_given")[-1]
+        shut = "select count(*) from deletion_journal where kind = 'account_shut'"
+        assert portal.node.superuser.execute(shut).fetchone() == (1,)
 
 
 def test_console_code_stands_in_for_a_second_administrator(portal: Portal) -> None:

@@ -24,6 +24,7 @@ class Gone(StrEnum):
     RECORD_SHOWN = "record_shown"
     CREDENTIAL_REVOKED = "credential_revoked"
     OFFICER_REVOKED = "officer_revoked"
+    ACCOUNT_SHUT = "account_shut"
     BUREAU_SUSPENDED = "bureau_suspended"
     BUREAU_RESUMED = "bureau_resumed"
 
@@ -31,7 +32,8 @@ class Gone(StrEnum):
 def note_deletion(connection: psycopg.Connection[Any], kind: Gone | str, identifier: UUID | str) -> None:
     """Write one line of the journal in the act's transaction. Ids only: never a name, a number, a reason in words.
 
-    `identifier`: the record's id, the credential's key, the officer's id, the bureau's code; of a record shown to
+    `identifier`: the record's id, the credential's key, the officer's id, the portal account's number, the bureau's
+    code; of a record shown to
     others than before, `shown` makes it. Works as vigie_app and as vigie_worker. Raises ValueError for a kind that is
     not in `Gone`.
     """

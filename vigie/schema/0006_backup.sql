@@ -55,6 +55,9 @@ begin
         update officer set active = false where id = identifier::uuid;
         get diagnostics changed = row_count;
         update credential set active = false where subject = identifier::uuid;
+    elsif line_kind = 'account_shut' then                -- a lost passkey stays lost, and what was typed by others too
+        delete from mfa_authenticator where user_id = identifier::bigint;
+        update auth_user set password = '!' where id = identifier::bigint;
     elsif line_kind in ('bureau_suspended', 'bureau_resumed') then
         update bureau set suspended = (line_kind = 'bureau_suspended') where code = identifier;
         get diagnostics changed = row_count;

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from vigie.foundation.actor import NO_TASK
+from vigie.foundation.journal import Gone, note_deletion
 from vigie.governance.actions import revoke_tokens_of
 from vigie.portal.account import recovery
 from vigie.portal.account.codes import console_code, forget_console_code
@@ -62,6 +63,7 @@ def _given(request: HttpRequest, opened: Recovery, *, at_console: bool) -> HttpR
         how = "console" if at_console else "second_administrator"
         recovery.note(noted, "portal.recovery_given", opened.officer, result=how)
         revoke_tokens_of(noted, opened.officer)
+        note_deletion(noted.sql, Gone.ACCOUNT_SHUT, str(opened.account.pk))  # an older backup brings no passkey back
     code = recovery.give(opened, actor_at(request))
     forget_console_code(recovery.file_of(opened))
     return render(request, "governance/invited.html", {"code": code, "username": opened.account.get_username()})
