@@ -41,8 +41,8 @@ def page() -> str:
 
 def _inherited(refusal: ast.ClassDef) -> dict[str, object]:
     """The status that a class has from the refusal it is a kind of."""
-    names = [base.id for base in refusal.bases if isinstance(base, ast.Name)]
-    return {"status": STATUS[name] for name in names if name in STATUS}
+    known = [STATUS[base.id] for base in refusal.bases if isinstance(base, ast.Name) and base.id in STATUS]
+    return {"status": known[0]} if known else {}
 
 
 def _said(refusal: ast.ClassDef) -> Iterator[tuple[str, object]]:
