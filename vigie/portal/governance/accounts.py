@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from vigie.foundation.actor import NO_TASK
 from vigie.foundation.database import Act
-from vigie.foundation.errors import Refusal
+from vigie.foundation.errors import NotPermitted, Refusal
 from vigie.foundation.policy import NeedsStepUp
 from vigie.portal.account.making import make_account
 from vigie.portal.acts import act
@@ -51,6 +51,6 @@ def tried(request: HttpRequest, form: forms.Form, do: Callable[[Act], Made]) -> 
 
 
 def _put(form: forms.Form, refusal: Refusal) -> None:
-    if isinstance(refusal, NeedsStepUp):
+    if isinstance(refusal, NeedsStepUp) or refusal.code == NotPermitted.code:  # filling in otherwise would not help
         raise refusal
     blame(form, refusal)
