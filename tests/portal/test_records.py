@@ -152,6 +152,18 @@ def test_audience_is_changed_at_once(recorder: Visit, portal: Portal) -> None:
     assert "Costa Marena" in words(recorder.get(f"/records/own/{reference}/").text)
 
 
+@pytest.mark.parametrize("slip", [{"who": "some"}, {}, {"who": "all"}])
+def test_slip_changes_no_audience(slip: dict[str, str], recorder: Visit, portal: Portal) -> None:
+    reference = filed(recorder, f"00012{len(str(slip)) % 10}")
+    recorder.send(f"/records/own/{reference}/audience/", {"who": "some", "countries": ["QZB"]})
+
+    page = recorder.send(f"/records/own/{reference}/audience/", slip)
+
+    assert page.status_code == 422
+    row = portal.node.superuser.execute("select countries from record where reference = %s", (reference,)).fetchone()
+    assert row == (["QZB"],)
+
+
 def test_confirmation_is_dated(recorder: Visit) -> None:
     reference = filed(recorder, "000108")
 

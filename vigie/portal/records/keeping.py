@@ -3,14 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from vigie.foundation import clock
-from vigie.foundation.errors import Invalid, Refusal
+from vigie.foundation.errors import Advice, Fault, Invalid, Refusal
 from vigie.portal.acts import act, actor_at
 from vigie.portal.records.entries import RECORD, Option, entries, payload_from
 from vigie.portal.records.faults import by_anchor, summary
@@ -27,6 +27,7 @@ from vigie.vocabulary.countries import country_name
 from vigie.vocabulary.members import everyone
 
 SHOWN_IN_FORM = frozenset({"invalid", "stale_version", "needs_second_person"})
+LONGEST_VERSION = 9
 
 
 @never_cache
@@ -81,8 +82,7 @@ def restrict(request: HttpRequest, reference: str) -> HttpResponse:
     """Who else may see the record: the usual members, only some, or nobody."""
     record = _record(request, reference)
     if request.method == "POST":
-        who = request.POST.get("who", "usual")
-        named = None if who == "usual" else [] if who == "nobody" else request.POST.getlist("countries")
+        named = _audience(request.POST)
         with act(request, task=upkeep(request)) as opened:
             actions.restrict_record(opened, reference, named)
         messages.success(request, _("The audience is changed, from now on."))
@@ -97,12 +97,25 @@ def restrict(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "records/restrict.html", shown)
 
 
+def _audience(given: QueryDict) -> list[str] | None:
+    """The members chosen; None: the usual ones. Raises Invalid unless who is said, and for "some" at least one member.
+
+    A slip must neither hide a record from everybody nor lift a restriction.
+    """
+    who, countries = given.get("who"), given.getlist("countries")
+    if who not in {"usual", "some", "nobody"}:
+        raise Invalid(Fault("/who", "missing", Advice("This is required. Fill it in.")))
+    if who == "some" and not countries:
+        raise Invalid(Fault("/countries", "missing", Advice("This is required. Fill it in.")))
+    return {"usual": None, "nobody": []}.get(who, countries)
+
+
 def _correct(request: HttpRequest, record: Record, payload: dict[str, Any]) -> HttpResponse:
     version = request.POST.get("version", "")
     with act(request, task=upkeep(request)) as opened:
         actions.correct_record(
             opened, record.reference, _changes(record, payload),
-            version=int(version) if version.isdecimal() else 0, reason=request.POST.get("reason", ""),
+            version=int(version) if version.isdecimal() and len(version) < LONGEST_VERSION else 0, reason=request.POST.get("reason", ""),
         )  # fmt: skip
     messages.success(request, _("Corrected. The version before is kept in the history."))
     return redirect("own_record", record.reference)
