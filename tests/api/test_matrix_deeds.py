@@ -41,7 +41,7 @@ DEEDS: dict[str, tuple[str, str, Callable[[], Any], Callable[[Actor], Resource]]
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def records(rest: Rest) -> Mapping[str, dict[str, Any]]:
     """A record of Utopia in each database, shown to Zembrovia."""
     return {

@@ -128,8 +128,14 @@ class Sequencer:
         return True
 
     def close(self) -> None:
-        """Let go of the database and of both locks."""
+        """Let go of the database and of both locks.
+
+        Said, not left to the end of the connection: the engine notices that a little later, and a successor that
+        comes at once would find the lock still held.
+        """
         if self._sql is not None:
+            with suppress(psycopg.Error):
+                self._sql.execute("select pg_advisory_unlock_all()")
             with suppress(psycopg.Error):
                 self._sql.close()
             self._sql = None
